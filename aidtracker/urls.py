@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin", lambda _request: redirect("admin:index")),
+    path("admin/", admin.site.urls),
+    path("", include("pledges.urls")),
+]
+
+handler404 = "pledges.views.pages.page_not_found"

@@ -1,0 +1,1 @@
+"""Pledges of aid: who promised what to whom, and did it arrive."""
