@@ -1,0 +1,77 @@
+/** Draws every table[data-chart] above itself; the table stays, as the text of the chart. */
+
+import { configOf, heightOf } from "./chart-config.js";
+import { valueLabels } from "./chart-labels.js";
+import { hasValues, rowsOf, seriesOf } from "./table-chart.js";
+
+const drawn = new Map();
+
+function themeOfPage() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: token("ink"),
+    soft: token("ink-soft"),
+    paper: token("paper"),
+    rule: token("rule-strong"),
+    grid: token("chart-grid"),
+    font: getComputedStyle(document.body).fontFamily,
+    series: [1, 2, 3, 4, 5, 6, 7, 8].map((place) => token(`series-${place}`)),
+  };
+}
+
+function sheetOf(table) {
+  const series = seriesOf(table);
+  const { chart: kind, unit = "" } = table.dataset;
+  return { kind, unit, series, rows: rowsOf(table, series) };
+}
+
+function captionOf(table) {
+  const caption = table.closest("figure")?.querySelector("figcaption") ?? table.caption;
+  return caption?.innerText.replace(/\s+/g, " ").trim() || "Chart";
+}
+
+function canvasFor(table, place) {
+  table.id ||= `chart-table-${place}`;
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", captionOf(table));
+  canvas.setAttribute("aria-describedby", table.id);
+  return canvas;
+}
+
+/** Put the drawing's box in front of the table, or of the <details> that holds it. */
+function boxFor(table, sheet, canvas) {
+  const box = document.createElement("div");
+  box.className = "chart-canvas";
+  const height = heightOf(sheet.kind, sheet.series, sheet.rows);
+  if (height) box.style.height = `${height}px`;
+  box.append(canvas);
+  (table.closest("details") ?? table).before(box);
+}
+
+function draw(canvas, sheet) {
+  drawn.get(canvas)?.chart.destroy();
+  const config = configOf(sheet, themeOfPage());
+  drawn.set(canvas, { sheet, chart: new Chart(canvas, { ...config, plugins: [valueLabels] }) });
+}
+
+function start(table, place) {
+  const sheet = sheetOf(table);
+  if (!hasValues(sheet.rows)) return openTable(table);
+  const canvas = canvasFor(table, place);
+  boxFor(table, sheet, canvas);
+  draw(canvas, sheet);
+}
+
+const openTable = (table) => table.closest("details")?.setAttribute("open", "");
+
+const tables = [...document.querySelectorAll("table[data-chart]")];
+tables.forEach(typeof Chart === "undefined" ? openTable : start);
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const [canvas, { sheet }] of [...drawn]) draw(canvas, sheet);
+});
+
+// Paper shows the tables; browsers that cannot open <details> by style need this.
+addEventListener("beforeprint", () => tables.forEach(openTable));
