@@ -7,5 +7,3 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("pledges.urls")),
 ]
-
-handler404 = "pledges.views.pages.page_not_found"
