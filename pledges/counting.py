@@ -1,0 +1,203 @@
+"""Work out what each pledge adds to a sum: its stage, its value, its parts."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+from .currencies import Conversion, RateMissing, to_eur, to_usd
+from .models import Pledge, PledgeLink, ReportedTotal, StageEvent
+from .models.vocabulary import STAGE_ORDER, Precision, Relation, Stage, WhyNot
+
+SET_ASIDE = {Stage.SUSPENDED.value, Stage.WITHDRAWN.value}
+NEVER_COUNTED = {Stage.CONSIDERED.value, *SET_ASIDE}
+# Who is left out when one pledge stands to another so: itself, or the other.
+LEFT_OUT = {
+    Relation.RE_ANNOUNCES: WhyNot.RE_ANNOUNCED,
+    Relation.DRAWS_DOWN: WhyNot.DRAWS_DOWN,
+    Relation.DUPLICATES: WhyNot.DUPLICATE,
+}
+DERIVED = ["stage", "counted", "why_not"]
+DERIVED += ["promised_on", "counted_usd", "counted_eur"]
+
+
+def value(record: Pledge | ReportedTotal) -> None:
+    """Set the converted amounts of ``record`` and their rule; None without a rate."""
+    usd, eur = _converted(to_usd, record), _converted(to_eur, record)
+    record.amount_usd = usd and usd.amount
+    record.amount_eur = eur and eur.amount
+    record.rate_rule = (usd and usd.rule) or (eur and eur.rule) or ""
+    if isinstance(record, Pledge):
+        record.rate_usd = usd.rate if usd else None
+        record.rate_eur = eur.rate if eur else None
+
+
+def _converted(
+    convert: Callable[..., Conversion], record: Pledge | ReportedTotal
+) -> Conversion | None:
+    if record.amount is None:
+        return None
+    when: tuple[date | None, str] = (
+        (record.as_of, Precision.DAY)
+        if isinstance(record, ReportedTotal)
+        else (record.announced_on, record.announced_precision)
+    )
+    try:
+        return convert(record.amount, record.currency, *when)
+    except RateMissing:
+        return None
+
+
+def current_stage(events: Iterable[StageEvent]) -> str | None:
+    """
+    Return the stage that ``events`` lead to, or None if there are none.
+
+    A pledge only rises, whatever order articles tell it in, until it is suspended or
+    withdrawn; a later step after that counts afresh. An undated step comes first, but
+    an undated withdrawal last: what is withdrawn was promised before.
+    """
+    stage: str | None = None
+    for event in sorted(events, key=_when):
+        if stage is None or event.stage in SET_ASIDE or _lifts(event, stage):
+            stage = event.stage
+    return stage
+
+
+def _lifts(event: StageEvent, stage: str) -> bool:
+    """Say whether ``event`` leads on from ``stage``."""
+    if stage in SET_ASIDE:
+        # An article that only looks back on a promise does not revive it.
+        return event.precision != Precision.BY
+    return STAGE_ORDER[event.stage] > STAGE_ORDER[stage]
+
+
+def _when(event: StageEvent) -> tuple[int, str, int]:
+    undated = 2 if event.stage in SET_ASIDE else 0
+    place = undated if event.on is None else 1
+    return place, str(event.on or ""), STAGE_ORDER[event.stage]
+
+
+def recount(pledges: Iterable[Pledge]) -> None:
+    """
+    Bring the derived columns of ``pledges`` and all that they are linked to up to date.
+
+    Call it in the transaction of every change of a pledge, an event or a link.
+    """
+    family = _family({pledge.pk for pledge in pledges})
+    # What is not published yet takes nothing from what is.
+    links = PledgeLink.objects.filter(
+        pledge__in=family,
+        pledge__published_at__isnull=False,
+        other__published_at__isnull=False,
+    ).exclude(relation=Relation.TOPS_UP)
+    by_pk = Pledge.objects.prefetch_related("events").in_bulk(family)
+    _Tree(by_pk, list(links)).count()
+    for pledge in by_pk.values():
+        Pledge.objects.filter(pk=pledge.pk).update(
+            **{name: getattr(pledge, name) for name in DERIVED}
+        )
+
+
+def _family(pks: set[int]) -> set[int]:
+    """Return ``pks`` and every pledge that links reach from them, either way."""
+    family, ahead = set(pks), set(pks)
+    while ahead:
+        forth = PledgeLink.objects.filter(pledge__in=ahead)
+        back = PledgeLink.objects.filter(other__in=ahead)
+        reached = {link.other_id for link in forth} | {link.pledge_id for link in back}
+        ahead = reached - family
+        family |= ahead
+    return family
+
+
+class _Tree:
+    """Pledges that links connect, counted together."""
+
+    def __init__(self, pledges: dict[int, Pledge], links: list[PledgeLink]) -> None:
+        self.pledges = pledges
+        self.links = links
+        self.whole_of = {
+            link.pledge_id: link.other_id
+            for link in links
+            if link.relation == Relation.PART_OF
+        }
+
+    def count(self) -> None:
+        """Set the derived fields of every pledge; nothing is saved here."""
+        for pledge in self.pledges.values():
+            pledge.stage = current_stage(pledge.events.all()) or pledge.stage
+        for pledge in self.pledges.values():
+            pledge.why_not = self.why_not(pledge)
+            pledge.counted = not pledge.why_not
+        for pledge in self.pledges.values():
+            pledge.counted_usd = self.left_over(pledge, "amount_usd")
+            pledge.counted_eur = self.left_over(pledge, "amount_eur")
+            pledge.promised_on = self.promised_on(pledge)
+
+    def why_not(self, pledge: Pledge) -> str:
+        """Return why ``pledge`` enters no sum, or "" if it does."""
+        if pledge.stage in NEVER_COUNTED:
+            return pledge.stage
+        return self.linked_away(pledge.pk) or pledge.held_out
+
+    def linked_away(self, pk: int) -> str:
+        """Return the link that leaves ``pk`` out, its own or that of its whole."""
+        for link in self.links:
+            if link.pledge_id == pk and link.relation in LEFT_OUT:
+                return LEFT_OUT[Relation(link.relation)].value
+            if link.other_id == pk and link.relation == Relation.SUPERSEDES:
+                return WhyNot.SUPERSEDED.value
+        whole = self.whole_of.get(pk)
+        return self.linked_away(whole) if whole else ""
+
+    def promised_on(self, pledge: Pledge) -> date | None:
+        """Return the day of the promise; a part was promised when its whole was."""
+        days = {pledge.announced_on}
+        whole = self.whole_of.get(pledge.pk)
+        while whole:
+            days.add(self.pledges[whole].announced_on)
+            whole = self.whole_of.get(whole)
+        return min((day for day in days if day), default=None)
+
+    def left_over(self, pledge: Pledge, field: str) -> Decimal | None:
+        """
+        Return what ``pledge`` adds to a sum: its amount less that of its parts.
+
+        None if it is not counted or has no converted amount. Parts that are only
+        considered, or held out, leave their money with the whole; not so a part that
+        repeats a pledge outside, which is counted there.
+        """
+        amount: Decimal | None = getattr(pledge, field)
+        if not pledge.counted or amount is None:
+            return None
+        return max(amount - self.taken(pledge.pk, field), Decimal(0))
+
+    def taken(self, whole: int, field: str) -> Decimal:
+        """Return what the parts of ``whole`` count apart from it, or their parts do."""
+        parts = [part for part, other in self.whole_of.items() if other == whole]
+        return sum((self.apart(part, field) for part in parts), Decimal(0))
+
+    def apart(self, pk: int, field: str) -> Decimal:
+        """Return what a part takes from its whole."""
+        part = self.pledges[pk]
+        gone = part.counted or part.stage in SET_ASIDE or self.counted_elsewhere(pk)
+        own = getattr(part, field) if gone else None
+        return max(own or Decimal(0), self.taken(pk, field))
+
+    def counted_elsewhere(self, pk: int) -> bool:
+        """Say whether a counted pledge outside the whole of ``pk`` stands for it."""
+        instead = {
+            link.other_id if link.pledge_id == pk else link.pledge_id
+            for link in self.links
+            if (link.pledge_id == pk and link.relation in LEFT_OUT)
+            or (link.other_id == pk and link.relation == Relation.SUPERSEDES)
+        }
+        return any(
+            self.pledges[one].counted and self.root(one) != self.root(pk)
+            for one in instead
+        )
+
+    def root(self, pk: int) -> int:
+        """Return the whole that ``pk`` is in the end part of, or itself."""
+        while whole := self.whole_of.get(pk):
+            pk = whole
+        return pk

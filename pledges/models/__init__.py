@@ -1,0 +1,23 @@
+"""The tables, by subject, in the order in which facts flow through them."""
+
+from .actors import Actor, Donor, Recipient
+from .articles import Article, Candidate
+from .evidence import Evidence, ReportedTotal
+from .pledges import EquipmentItem, Pledge, PledgeLink, StageEvent
+from .rates import DataVersion, ExchangeRate
+
+__all__ = [
+    "Actor",
+    "Article",
+    "Candidate",
+    "DataVersion",
+    "Donor",
+    "EquipmentItem",
+    "Evidence",
+    "ExchangeRate",
+    "Pledge",
+    "PledgeLink",
+    "Recipient",
+    "ReportedTotal",
+    "StageEvent",
+]

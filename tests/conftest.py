@@ -1,0 +1,71 @@
+"""Fixtures that several test modules share; rows come from builders.py."""
+
+from collections.abc import Iterator
+
+import pytest
+from builders import make_actor, make_user
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from pledges import reference, seeding
+from pledges.models import Actor
+
+
+def pytest_configure() -> None:
+    """Hash passwords quickly: the real hash is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what reads the seed last: all others expect an empty database."""
+    items.sort(key=lambda item: "seeded" in getattr(item, "fixturenames", []))
+
+
+@pytest.fixture(scope="session")
+def seeded_once(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Load reference data and seed in a transaction that the session rolls back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        reference.load()
+        seeding.seed()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded(seeded_once: None, db: None) -> None:
+    """
+    Give a test the reference data and the whole published seed.
+
+    What the test changes is rolled back. Not for transactional_db or live_server:
+    other connections cannot see it.
+    """
+
+
+@pytest.fixture
+def actors(db: None) -> dict[str, Actor]:
+    """A handful of actors by code."""
+    codes = ["JP", "UA", "US", "DE", "NATO", "EU", "several-donors"]
+    return {code: make_actor(code) for code in codes}
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Alice enters and proposes: group Editor."""
+    return make_user("alice", "Editor")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Bob reviews and publishes: group Reviewer."""
+    return make_user("bob", "Reviewer")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """Charlie may enter the admin, and nothing in it."""
+    return make_user("charlie")
