@@ -1,0 +1,176 @@
+"""Make findings of the mentions in each sentence, in the order of the text."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from pledges.extraction.amounts import Amount
+from pledges.extraction.channels import find_channel
+from pledges.extraction.clauses import governing
+from pledges.extraction.context import Context, read_context
+from pledges.extraction.currency import Sum, claimed_sum
+from pledges.extraction.donors import find_donor
+from pledges.extraction.equipment import Items
+from pledges.extraction.findings import Finding
+from pledges.extraction.firmness import day_of, stage_of
+from pledges.extraction.goods import item_strength
+from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lists import enter_passage, leave_passage
+from pledges.extraction.passages import Passage, read_passages
+from pledges.extraction.places import Place, Role
+from pledges.extraction.recipients import find_recipient
+from pledges.extraction.repeats import settle
+from pledges.extraction.scoring import score_amount, score_items
+from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
+
+Figure = Amount | Items
+VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
+
+
+def find_all(text: str, published_on: date | None, lexicon: Lexicon) -> list[Finding]:
+    """Return every finding of a text, weak ones included, in the text's order."""
+    passages = read_passages(text, published_on, lexicon)
+    context = read_context(passages, published_on, lexicon)
+    context.sector = topic_sector(passages)
+    found: list[Finding] = []
+    for passage in passages:
+        enter_passage(passage, context, lexicon)
+        made = list(read_figures(text, passage, context, lexicon))
+        leave_passage(passage, made, context, lexicon)
+        found.extend(made)
+    return settle(found, passages)
+
+
+def read_figures(
+    text: str, passage: Passage, context: Context, lexicon: Lexicon
+) -> Iterator[Finding]:
+    """Yield a finding for each sum and each kind of goods in a sentence."""
+    figures: list[Figure] = [*passage.amounts, *passage.items]
+    for figure in sorted(figures, key=lambda f: f.start):
+        place = place_of(passage, figure)
+        if isinstance(figure, Amount):
+            yield from read_amount(text, place, figure, context, lexicon)
+        else:
+            yield read_items(text, place, figure, context, lexicon)
+
+
+def place_of(passage: Passage, figure: Figure) -> Place:
+    """Return where a figure stands between the sums around it."""
+    before = [a.last for a in passage.amounts if a.last <= figure.first]
+    behind = [a.first for a in passage.amounts if a.first >= figure.last]
+    stage = governing(passage, figure.first, figure.last)
+    floor = max(before, default=0)
+    ceiling = min(behind, default=len(passage.tokens))
+    return Place(passage, figure.first, figure.last, stage, floor, ceiling)
+
+
+def read_amount(
+    text: str, place: Place, amount: Amount, context: Context, lexicon: Lexicon
+) -> Iterator[Finding]:
+    """Yield the finding of one sum of money; none where its currency is unknown."""
+    donor = find_donor(place, context, lexicon)
+    claimed = claimed_sum(amount, donor.code, context, lexicon)
+    if claimed is None:
+        return
+    recipient = find_recipient(place, donor.code, context, lexicon)
+    total, part = kind_of(place, donor, context)
+    stage, stage_rule = stage_of(place, context, total)
+    if part and stage_rule in VAGUE_STAGES and context.whole_stage:
+        stage, stage_rule = context.whole_stage, "stage_whole"
+    donor = donor_of_total(place, donor, total, context)
+    support = is_supported(part, total, context)
+    score, reasons = score_amount(
+        place, donor, recipient, context, amount.form, support=support
+    )
+    rules = ("money", donor.rule, recipient.rule, stage_rule, total, part, *reasons)
+    made = replace(
+        framed(text, amount, donor, recipient, place, context, lexicon),
+        kind="total" if total else "pledge",
+        amount=claimed.value,
+        currency=claimed.currency,
+        amount_qualifier=claimed.qualifier,
+        amount_min=claimed.low,
+        stage=stage,
+        instrument=None if total else find_instrument(place) or context.instrument,
+        sector=find_sector(place) or (None if total else context.sector),
+        announced_on=None if total else day_of(place, stage, context),
+        part_of=bool(part),
+        rules=tuple(rule for rule in rules if rule),
+        score=score,
+    )
+    yield made
+    remember(place, claimed, made, context)
+
+
+def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> None:
+    """Keep a sum in mind for the sums after it."""
+    context.currency = claimed.currency
+    context.amount = claimed
+    context.kind = made.kind
+    context.is_part = made.part_of
+    context.last_place = place
+    prose = place.passage.sentence.form != "heading"
+    if not made.is_weak and made.kind == "pledge" and prose:
+        context.main_stage = context.main_stage or made.stage
+    if not made.part_of:
+        context.whole_donor, context.whole_stage = made.donor, made.stage
+        context.whole_is_sure = not made.is_weak
+
+
+def is_share(place: Place, items: Items) -> bool:
+    """Tell "three of the turbines", which the text has counted before."""
+    words = [t.lower for t in place.passage.tokens[place.first : place.last]]
+    return items.quantity is not None and words[1:3] == ["of", "the"]
+
+
+def read_items(
+    text: str, place: Place, items: Items, context: Context, lexicon: Lexicon
+) -> Finding:
+    """Return the finding of one kind of goods."""
+    donor = find_donor(place, context, lexicon)
+    recipient = find_recipient(place, donor.code, context, lexicon)
+    part = "part_of_goods" if is_share(place, items) else None
+    stage, stage_rule = stage_of(place, context, None)
+    strength, signs = item_strength(place, items, context, lexicon)
+    score, reasons = score_items(place, donor, recipient, context, strong=strength)
+    rules = ("goods", donor.rule, recipient.rule, stage_rule, part, *signs, *reasons)
+    sector = items.sector or find_sector(place) or context.sector
+    return replace(
+        framed(text, items, donor, recipient, place, context, lexicon),
+        kind="equipment",
+        item=items.item,
+        quantity=items.quantity,
+        quantity_qualifier=items.qualifier,
+        stage=stage,
+        instrument="in_kind",
+        sector=sector,
+        announced_on=day_of(place, stage, context),
+        part_of=bool(part),
+        rules=tuple(rule for rule in rules if rule),
+        score=score,
+    )
+
+
+def framed(
+    text: str,
+    figure: Figure,
+    donor: Role,
+    recipient: Role,
+    place: Place,
+    context: Context,
+    lexicon: Lexicon,
+) -> Finding:
+    """Return a finding with its quote and its parties, and nothing else yet."""
+    channel = find_channel(place, donor.code, context, lexicon)
+    return Finding(
+        kind="",
+        quote=text[figure.start : figure.end],
+        start=figure.start,
+        end=figure.end,
+        donor=donor.code,
+        recipient=recipient.code,
+        channel=channel.claim_name if channel else None,
+        group=context.group,
+    )

@@ -1,0 +1,155 @@
+"""Which verb governs a figure, and who is the subject of a verb."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parties import Party
+from pledges.extraction.passages import Passage
+from pledges.extraction.stages import Stage
+from pledges.extraction.tokens import Token
+
+WEIGHT: Final = {
+    "transfer": 0,
+    "promise": 0,
+    "decide": 0,
+    "consider": 1,
+    "withdraw": 0,
+    "receive": 0,
+    "need": 0,
+    "trade": 0,
+    "business": 0,
+    "harm": 0,
+    "go": 4,
+    "link": 9,
+    "say": 14,
+}
+BEHIND: Final = 5
+TOO_FAR: Final = 45
+OBJECT_VERBS: Final = closed_words("clauses", "object_verbs")
+
+
+def governing(passage: Passage, first: int, last: int) -> Stage | None:
+    """Return the verb that governs the figure at tokens ``first`` to ``last``."""
+    best: tuple[float, Stage] | None = None
+    for stage in passage.stages:
+        if stage.first < last and stage.last > first:
+            continue
+        cost = cost_of(passage, stage, first, last)
+        if cost < TOO_FAR and (best is None or cost < best[0]):
+            best = (cost, stage)
+    return best[1] if best else None
+
+
+def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
+    """Return how far a verb is from a figure; barriers in between count extra."""
+    if stage.last <= first:
+        return reach(passage, stage.last, first) + WEIGHT[stage.role]
+    closes = last < len(passage.tokens) and passage.tokens[last].text in ")]"
+    begin = min(last + closes, stage.first)
+    gap = stage.first - begin
+    between = passage.tokens[begin : min(stage.first, begin + 9)]
+    if is_attached(between, gap, stage):
+        return gap * 0.5 + WEIGHT[stage.role]
+    behind = float(BEHIND)
+    if stage.passive or stage.role in ("go", "receive"):
+        behind = 1 if gap < 12 else 3
+    elif gap <= 1 and stage.tense in ("future", "possible"):
+        behind = 1  # "$5 million will help"
+    return reach(passage, begin, stage.first) + behind + WEIGHT[stage.role]
+
+
+def reach(passage: Passage, begin: int, end: int) -> float:
+    """Return the cost of going from one token to another."""
+    return (end - begin) * 0.5 + passage.barriers[end] - passage.barriers[begin]
+
+
+def is_attached(between: Sequence[Token], gap: int, stage: Stage) -> bool:
+    """Tell "$5 million that Tokyo pledged" and "$5 million, approved in May"."""
+    if gap == 0:
+        return stage.tense == "past"
+    first = between[0].lower
+    if first in ("that", "which") and gap <= 8 and not stage.passive:
+        return stage.role in ("transfer", "promise", "decide")
+    apart = first == "," and gap == 1 and stage.tense == "past"
+    return apart and stage.role != "transfer"
+
+
+def subject_of(passage: Passage, stage: Stage) -> Party | None:
+    """Return the party that does what an active verb says; looked up once."""
+    if stage.first not in passage.subjects:
+        passage.subjects[stage.first] = find_subject(passage, stage)
+    return passage.subjects[stage.first]
+
+
+def find_subject(passage: Passage, stage: Stage) -> Party | None:
+    """Look for the subject of a verb, from the verb to the left."""
+    for party in reversed(passage.parties):
+        if party.last <= stage.first and can_be_subject(passage, party, stage):
+            return party
+    return None
+
+
+def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell a subject from what hangs on a preposition, or is told something."""
+    if party.after or party.sort == "several":
+        return False
+    if passage.tokens[party.last].text == ":":
+        return False
+    if party.possessive and (party.sort == "pronoun" or stage.first - party.last > 4):
+        return False
+    if is_object(passage, party, stage):
+        return False
+    if party.sort == "demonym" and not is_body(passage, party):
+        return False
+    if party.sort == "donors" and not is_beside(passage, party, stage):
+        return False
+    between = passage.tokens[party.last : stage.first]
+    return not any(token.text == ";" for token in between)
+
+
+def is_body(passage: Passage, party: Party) -> bool:
+    """Tell "the Dutch government" and "the Danes" from "Ukrainian airfields"."""
+    if party.last - party.first > 1:
+        return True
+    if passage.tokens[party.first].lower.endswith("s"):
+        return True
+    following = passage.tokens[party.last : party.last + 3]
+    return any(token.lower in SPEAKERS or token.is_capital for token in following)
+
+
+SPEAKERS: Final = closed_words("clauses", "speakers")
+
+
+def is_beside(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell whether a crowd stands right before its verb, and behind no other."""
+    behind_verb = party.first in passage.verb_ends
+    return stage.first - party.last <= 4 and not behind_verb
+
+
+def is_object(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell whether a party stands right behind another verb that takes an object."""
+    other = passage.verb_ends.get(party.first)
+    return (
+        other is not None
+        and other is not stage
+        and other.lemma.split()[0] in OBJECT_VERBS
+        and not other.passive
+    )
+
+
+def is_shared(passage: Passage, party: Party) -> bool:
+    """Tell whether a party is one of several: "Germany and France will give"."""
+    for other in neighbours(passage, party):
+        first, last = (other, party) if other.first < party.first else (party, other)
+        words = [t.lower for t in passage.tokens[first.last : last.first]]
+        joined = words in (["and"], [",", "and"], ["and", "the"])
+        if joined and other.code != party.code and other.sort in ("name", "capital"):
+            return other.after == party.after or not party.after
+    return False
+
+
+def neighbours(passage: Passage, party: Party) -> list[Party]:
+    """Return the parties before and behind one in the sentence."""
+    at = passage.parties.index(party)
+    return [*passage.parties[max(0, at - 1) : at], *passage.parties[at + 1 : at + 2]]

@@ -1,0 +1,68 @@
+"""Read how many: the number, the word or the article before goods."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.numbers import read_number
+from pledges.extraction.tokens import Token
+
+
+def count_before(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon
+) -> tuple[int | Decimal | None, str, int]:
+    """Return (quantity, determiner, first token) of what stands before goods."""
+    while at > 0 and tokens[at - 1].lower in lexicon.fillers:
+        at -= 1
+        grouped = group_before(tokens, at + 1, lexicon)
+        if grouped:
+            return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
+    if at > 1 and tokens[at - 1].lower == "the" and tokens[at - 2].lower == "of":
+        counted = number_before(tokens, at - 2, lexicon)
+        if counted:
+            return counted[0], "number", counted[1]
+    counted = number_before(tokens, at, lexicon)
+    if counted:
+        return counted[0], "number", counted[1]
+    grouped = group_before(tokens, at, lexicon)
+    if grouped:
+        return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
+    return None, determiner_before(tokens, at), at
+
+
+def number_before(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon
+) -> tuple[int | Decimal, int] | None:
+    """Return the number that ends right before a token, and where it begins."""
+    for first in range(max(0, at - 3), at):
+        number = read_number(tokens, first, lexicon)
+        if number and number.last == at and not is_year(tokens[first]):
+            value = number.value
+            return (int(value) if value == int(value) else value), first
+    return None
+
+
+def is_year(token: Token) -> bool:
+    """Tell a year from a number of things."""
+    return (
+        len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()
+    )
+
+
+def group_before(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon
+) -> tuple[int, int] | None:
+    """Return "a dozen", "a pair of" or "a" that ends right before a token."""
+    for first in range(max(0, at - 4), at):
+        found = lexicon.groups.at(tokens, first)
+        if found and found.last == at:
+            return found.value, first
+    return None
+
+
+def determiner_before(tokens: Sequence[Token], at: int) -> str:
+    """Return the kind of word before goods without a number."""
+    word = tokens[at - 1].lower if at else ""
+    if word in ("the", "no"):
+        return word
+    return "its" if word in ("its", "their", "his", "her", "'s", "’s", "our") else ""

@@ -1,0 +1,174 @@
+"""Who gives what a figure says."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pledges.extraction.clauses import is_shared, subject_of
+from pledges.extraction.context import GIVING, Context, donor_code
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parties import Party
+from pledges.extraction.places import BEARERS, FAR, NAMED, Place, Role, is_near
+from pledges.extraction.stages import Stage
+
+
+def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
+    """Return who gives."""
+    for rule, party in donor_candidates(place):
+        code = resolve(place, party, context)
+        if rule == "donor_leading" and not is_likely(party, code, context):
+            continue
+        if not code or not may_give(code, lexicon) or code in context.aggressors:
+            continue
+        if rule in DOUBTFUL and is_receiver(code, context):
+            continue
+        if is_shared(place.passage, party) and rule == "donor_subject":
+            return Role("*", "donor_subject_shared")
+        return Role(donor_code(code, lexicon), rule)
+    return Role(context.donor or context.topic_donor, "donor_context")
+
+
+# Rules that mistake who receives for who gives.
+DOUBTFUL: Final = closed_words("donors", "doubtful")
+
+
+def is_receiver(code: str, context: Context) -> bool:
+    """Tell whether the text is about aid to this party, from another one."""
+    return code == context.topic_recipient != "*" and context.topic_donor is not None
+
+
+def is_likely(party: Party, code: str | None, context: Context) -> bool:
+    """Tell whether the first party of a sentence is one that gives."""
+    if code in context.donors:
+        return True
+    known = code in context.recipients or code == context.topic_recipient
+    return party.sort == "name" and not known
+
+
+def donor_candidates(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield (rule, party) for every way to name a giver, the surest first."""
+    for party in place.passage.parties:
+        if party.after == "from" and party.sort in NAMED and is_near(place, party, FAR):
+            yield "donor_from", party
+    yield from by_whom(place)
+    yield from owners(place)
+    yield from beside(place)
+    yield from subjects(place)
+    yield from leading(place)
+
+
+def beside(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the party of "Germany a little less than $5 million"."""
+    for party in place.passage.parties:
+        gap = place.first - party.last
+        between = place.passage.tokens[party.last].lower if gap == 1 else ""
+        plain = gap == 0 or between in BESIDE
+        is_object = party.first in place.passage.verb_ends
+        named = party.sort in ("name", "capital") and not party.after
+        if plain and named and not is_object:
+            yield "donor_beside", party
+
+
+BESIDE: Final = frozenset(["with", "-", "–", "—", ","])
+
+
+def leading(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the first party of the sentence where no verb tells who gives."""
+    if place.stage and place.stage.role == "receive":
+        return
+    for party in place.passage.parties:
+        named = party.sort in ("name", "capital", "leader", "back")
+        if party.last > place.first:
+            return
+        tokens = place.passage.tokens
+        listed = party.last < len(tokens) and tokens[party.last].text == ":"
+        if named and not party.after and not party.possessive and not listed:
+            yield "donor_leading", party
+            return
+
+
+def by_whom(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the party behind "pledged by"."""
+    for party in place.passage.parties:
+        if party.after != "by" or not is_near(place, party, FAR + 4):
+            continue
+        if place.stage and place.stage.passive and place.stage.role in GIVING:
+            yield "donor_by", party
+        for stage in place.passage.stages:
+            if stage.role in GIVING and 0 < party.first - stage.last <= 2:
+                yield "donor_by", party
+
+
+def owners(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the party in "Japan's $5 million" and "a French gift of $5 million"."""
+    for party in reversed(place.passage.parties):
+        gap = place.first - party.last
+        if not 0 <= gap <= 10 or party.first < place.floor:
+            continue
+        owned = party.possessive and party.sort in NAMED
+        if (owned or party.sort == "demonym") and belongs(place, party):
+            yield "donor_owner", party
+
+
+def belongs(place: Place, party: Party) -> bool:
+    """Tell whether a figure is that of the party before it."""
+    words = {t.lower for t in place.passage.tokens[party.last : place.first]}
+    links = place.first - party.last <= 2 or bool(words & LINKS)
+    apart = bool(words & APART) or verbs_between(place, party)
+    return links and not apart
+
+
+LINKS: Final = closed_words("donors", "links")
+APART: Final = closed_words("donors", "apart")
+
+
+def verbs_between(place: Place, party: Party) -> bool:
+    """Tell whether a verb stands between a party and the figure."""
+    return any(
+        party.last <= stage.first and stage.last <= place.first and stage.role != "link"
+        for stage in place.passage.stages
+    )
+
+
+def subjects(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the subject of the governing verb, or of a verb of giving before it."""
+    stage = place.stage
+    if stage and stage.role in GIVING and not stage.passive:
+        subject = subject_of(place.passage, stage)
+        behind = stage.first >= place.last
+        if subject and (not behind or subject.first >= place.last):
+            yield "donor_subject", subject
+    if stage and (stage.passive or stage.role not in GIVING):
+        yield from earlier_subjects(place, stage)
+
+
+def earlier_subjects(place: Place, stage: Stage) -> Iterator[tuple[str, Party]]:
+    """Yield subjects of other verbs of giving in the sentence, nearest first."""
+    if stage.role == "receive":
+        return
+    for other in reversed(place.passage.stages):
+        giving = (other.role in GIVING or other.lemma == "say") and not other.passive
+        if other is not stage and giving and other.last <= place.first:
+            subject = subject_of(place.passage, other)
+            if subject:
+                yield "donor_subject", subject
+
+
+def resolve(place: Place, party: Party, context: Context) -> str | None:
+    """Return the code of a party; a pronoun means who the sentence spoke of."""
+    if party.code:
+        return party.code
+    if party.sort == "pronoun" and not party.possessive:
+        for other in reversed(place.passage.parties):
+            before = other.last <= party.first and other.sort in NAMED
+            if before and not other.after and not other.possessive:
+                return other.code
+    return context.donor or context.topic_donor
+
+
+def may_give(code: str, lexicon: Lexicon) -> bool:
+    """Tell a giver from a fund that only passes money on."""
+    actor = lexicon.actors.get(code)
+    return code == "*" or (
+        actor is not None and (actor.kind not in BEARERS or bool(actor.of))
+    )

@@ -1,0 +1,242 @@
+"""Find goods and how many: the noun phrase, its number, its qualifier."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from pledges.extraction.counts import count_before, is_year, number_before
+from pledges.extraction.lexicon import Goods, Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.lexicon.inflection import plural
+from pledges.extraction.nouns import first_modifier, heads, plural_end
+from pledges.extraction.numbers import read_number
+from pledges.extraction.qualifiers import qualifier_before
+from pledges.extraction.tokens import Token, tokenise
+
+# Goods that are described by what they are for: "rounds for 125mm cannon".
+FED: Final = closed_words("equipment", "fed")
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Goods of one kind: tokens ``first`` to ``last`` with number and qualifier."""
+
+    item: str
+    quantity: int | Decimal | None
+    qualifier: str
+    sector: str
+    # "number", "a", "the", "no", "vague", "its" or ""
+    determiner: str
+    is_weak: bool
+    is_model: bool
+    # whether the noun is in the tables
+    is_known: bool
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def items_in(text: str, lexicon: Lexicon | None = None) -> list[Items]:
+    """
+    Return the goods named in ``text``, left to right.
+
+    >>> [(i.item, i.quantity, i.qualifier) for i in items_in("over 20 gas masks")]
+    [('gas mask', 20, 'at_least')]
+    """
+    return find_items(tokenise(text), text, lexicon or Lexicon.load(), frozenset())
+
+
+def find_items(
+    tokens: Sequence[Token], text: str, lexicon: Lexicon, closed: frozenset[int]
+) -> list[Items]:
+    """Return goods; ``closed`` are tokens that belong to parties and verbs."""
+    found: list[Items] = []
+    for first, last, goods in heads(tokens, lexicon, closed):
+        start = first_modifier(tokens, first, lexicon, closed)
+        item = measure(tokens, text, start, last, goods, lexicon, closed)
+        while found and found[-1].last > item.first:
+            found.pop()
+        found.append(item)
+    found = [count_behind(tokens, item, lexicon) for item in found]
+    found = with_unknown(tokens, text, found, lexicon, closed)
+    return join_fed(tokens, text, join_measured(tokens, found, lexicon))
+
+
+def with_unknown(
+    tokens: Sequence[Token],
+    text: str,
+    found: list[Items],
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> list[Items]:
+    """Add what is counted but is not in the tables: "12 seismographs"."""
+    spans = {i for item in found for i in range(item.first, item.last)} | closed
+    unknown = list(counted(tokens, text, lexicon, spans))
+    return sorted([*found, *unknown], key=lambda item: item.first)
+
+
+def counted(
+    tokens: Sequence[Token],
+    text: str,
+    lexicon: Lexicon,
+    spans: set[int] | frozenset[int],
+) -> Iterator[Items]:
+    """Yield the plural nouns behind a number that no table knows."""
+    for first, token in enumerate(tokens):
+        if first in spans or is_year(token):
+            continue
+        number = read_number(tokens, first, lexicon)
+        if number is None or (
+            first and number_before(tokens, number.last, lexicon) is None
+        ):
+            continue
+        last = plural_end(tokens, number.last, lexicon, spans)
+        if last is None or number.value < 2:
+            continue
+        head = tokens[last - 1].lower
+        goods = Goods(head[:-1], "", is_model=False)
+        yield measure(
+            tokens, text, number.last, last, goods, lexicon, frozenset(closed_of(spans))
+        )
+
+
+def closed_of(spans: set[int] | frozenset[int]) -> frozenset[int]:
+    """Return the spans as a frozen set."""
+    return frozenset(spans)
+
+
+def join_measured(
+    tokens: Sequence[Token], found: list[Items], lexicon: Lexicon
+) -> list[Items]:
+    """Join "rice" and "5 tonnes" in "rice, more than 5 tonnes of it"."""
+    joined: list[Items] = []
+    for item in found:
+        behind = [token.lower for token in tokens[item.last : item.last + 2]]
+        unit = lexicon.units_kept.get(item.item)
+        if joined and unit and behind in (["of", "them"], ["of", "it"]):
+            name = f"{unit} of {joined[-1].item}"
+            first = joined.pop()
+            item = replace(item, item=name, first=first.first, start=first.start)
+        joined.append(item)
+    return joined
+
+
+def count_behind(tokens: Sequence[Token], item: Items, lexicon: Lexicon) -> Items:
+    """Read the number of "hand grenades: 100,000" in a list."""
+    for at in range(item.last, min(item.last + 12, len(tokens) - 1)):
+        if tokens[at].text in ":x×–-(" and item.quantity is None and item.first == 0:
+            number = read_number(tokens, at + 1, lexicon)
+            if number and all(t.type == "mark" for t in tokens[number.last :]):
+                value, end = number.value, tokens[number.last - 1].end
+                return replace(item, quantity=int(value), determiner="number", end=end)
+    return item
+
+
+def measure(
+    tokens: Sequence[Token],
+    text: str,
+    first: int,
+    last: int,
+    goods: Goods,
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> Items:
+    """Make Items: look left of the description for unit, number and qualifier."""
+    name, at = named(tokens, text, first, last, goods, lexicon)
+    quantity, determiner, begin = count_before(tokens, at, lexicon)
+    if any(i in closed for i in range(begin, at)):
+        quantity, determiner, begin = None, "", at
+    qualifier = qualifier_before(tokens, begin, lexicon, 0) if quantity else None
+    if qualifier and any(i in closed for i in range(qualifier[0], begin)):
+        qualifier = None
+    begin = qualifier[0] if qualifier else begin
+    return Items(
+        name,
+        quantity,
+        qualifier[1] if qualifier else "exact",
+        goods.sector,
+        determiner,
+        goods.is_weak and first == last - len(goods.singular.split()),
+        goods.is_model,
+        is_known(tokens, first, last, goods, lexicon),
+        begin,
+        last,
+        tokens[begin].start,
+        tokens[last - 1].end,
+    )
+
+
+def named(
+    tokens: Sequence[Token],
+    text: str,
+    first: int,
+    last: int,
+    goods: Goods,
+    lexicon: Lexicon,
+) -> tuple[str, int]:
+    """Return what goods are called, with their measure, and where that begins."""
+    name = singular(text[tokens[first].start : tokens[last - 1].end], goods, lexicon)
+    opens = first == 0 and tokens[0].text[1:].islower()
+    if opens and not starts_model(tokens, lexicon):
+        name = name[0].lower() + name[1:]
+    if first < 2 or tokens[first - 1].lower != "of":
+        return name, first
+    unit = tokens[first - 2].lower
+    if unit in lexicon.units_kept:
+        return f"{lexicon.units_kept[unit]} of {name}", first - 2
+    return name, first - 2 if unit in lexicon.units_dropped else first
+
+
+def is_known(
+    tokens: Sequence[Token], first: int, last: int, goods: Goods, lexicon: Lexicon
+) -> bool:
+    """Tell whether a noun is in the tables of goods."""
+    listed = lexicon.goods.at(tokens, last - 1) or lexicon.goods.at(tokens, first)
+    return bool(goods.sector) or goods.is_model or listed is not None
+
+
+def singular(phrase: str, goods: Goods, lexicon: Lexicon) -> str:
+    """Return a description with its last noun in the singular."""
+    words = phrase.split()
+    last = words[-1]
+    lower = last.lower()
+    if " of " in phrase:
+        words = phrase.split(" of ", 1)
+        return f"{lexicon.units_kept.get(words[0].lower(), words[0])} of {words[1]}"
+    head = goods.singular.split()[-1]
+    if lower in lexicon.irregular:
+        words[-1] = lexicon.irregular[lower]
+    elif lower not in lexicon.unchanged and lower == plural(head.lower()):
+        words[-1] = last[: len(head)] if last.startswith(head) else head
+    return " ".join(words)
+
+
+def starts_model(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether the first word is the name of a model, and keeps its capital."""
+    found = lexicon.goods.at(tokens, 0)
+    return found is not None and found.value.is_model
+
+
+def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
+    """Join "rounds" with "125mm cannon" in "rounds for 125mm cannon"."""
+    joined: list[Items] = []
+    for item in found:
+        before = joined[-1] if joined else None
+        if before and is_fed(tokens, before, item):
+            tail = text[tokens[before.last].start : item.end]
+            joined[-1] = replace(
+                before, item=f"{before.item} {tail}", last=item.last, end=item.end
+            )
+        else:
+            joined.append(item)
+    return joined
+
+
+def is_fed(tokens: Sequence[Token], a: Items, b: Items) -> bool:
+    """Tell whether ``b`` says what ``a`` is made for."""
+    words = [token.lower for token in tokens[a.last : b.first]]
+    fed = a.item.split()[-1] in FED and words in (["for"], ["for", "the"])
+    more = "for" in a.item.split() and words == ["and"] and b.quantity is None
+    return (fed and b.quantity is None) or more

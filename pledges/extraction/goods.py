@@ -1,0 +1,250 @@
+"""How strongly the words around goods say that they are given."""
+
+from typing import Final
+
+from pledges.extraction.context import Context
+from pledges.extraction.equipment import Items
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.places import Place
+from pledges.extraction.scoring import nearest
+from pledges.extraction.stages import Stage
+
+BY_DETERMINER: Final = {
+    "number": 0.3,
+    "a": 0.15,
+    "the": -0.3,
+    "its": -0.2,
+    "no": -0.8,
+    "": 0.1,
+}
+ATTACK_REACH: Final = 9
+CASH_WORDS: Final = closed_words("goods", "cash_words")
+# Verbs whose goods stand behind "with": "provide Kyiv with a radar".
+WITH_VERBS: Final = closed_words("goods", "with_verbs")
+
+
+def item_strength(
+    place: Place, items: Items, context: Context, lexicon: Lexicon
+) -> tuple[float, tuple[str, ...]]:
+    """Return what speaks for goods being given, and the rules against it."""
+    strength = BY_DETERMINER[items.determiner]
+    strength += 0.1 if items.is_model else 0.0
+    strength += 0.15 if context.opens_list else 0.0
+    signs: tuple[str, ...] = ()
+    for rule, weight, holds in (
+        ("refuse_weak_noun", 0.6, is_too_weak(place, items, context)),
+        ("refuse_general", 0.6, is_general(items, lexicon)),
+        ("refuse_bare_unit", 0.8, items.item in MEASURES),
+        ("refuse_bracket", 0.6, is_in_bracket(place)),
+        (
+            "refuse_unknown_noun",
+            0.5,
+            not items.is_known and not is_counted(place, context),
+        ),
+        ("refuse_far_verb", 0.2, is_far(place, items, context)),
+        ("refuse_agent", 0.5, is_agent(place)),
+        ("refuse_worth", 0.5, is_worth(place) and items.determiner != "number"),
+        ("refuse_enemy", 0.8, is_enemy(place, items, context)),
+        ("refuse_purpose", 0.5, is_purpose(place)),
+        ("refuse_attack", 0.5, is_attack(place)),
+        ("refuse_cash_use", 0.5, is_cash_use(place, items)),
+        ("refuse_compound", 0.6, is_compound(place, items, lexicon)),
+        ("refuse_not_one", 0.8, is_denied(place)),
+        ("refuse_apposition", 0.4, is_apposition(place, items)),
+        ("refuse_prepositional", 0.3, hangs_on_preposition(place, items)),
+    ):
+        if holds:
+            strength -= weight
+            signs += (rule,)
+    return strength, signs
+
+
+MEASURES: Final = closed_words("goods", "measures")
+
+
+def is_too_weak(place: Place, items: Items, context: Context) -> bool:
+    """Tell whether a common noun has neither number nor verb to make goods of it."""
+    if not items.is_weak or items.determiner == "number" or context.opens_list:
+        return False
+    return not is_handed_over(place)
+
+
+def is_handed_over(place: Place) -> bool:
+    """Tell whether a verb of handing over stands close before the goods."""
+    stage = place.stage
+    if stage is None or stage.role != "transfer" or stage.lemma in CASH_VERBS:
+        return False
+    before = place.passage.tokens[place.first - 1].lower
+    return 0 <= place.first - stage.last <= 8 and before not in ("as", "of", "in")
+
+
+def is_counted(place: Place, context: Context) -> bool:
+    """Tell whether counted things stand right behind a verb of giving, or in a list."""
+    if place.passage.sentence.form == "bullet" and context.opens_list:
+        return True
+    stage = place.stage
+    given = (
+        stage is not None and stage.role == "transfer" and stage.lemma not in CASH_VERBS
+    )
+    return given and stage is not None and 0 <= place.first - stage.last <= 3
+
+
+def is_far(place: Place, items: Items, context: Context) -> bool:
+    """Tell whether goods without a number are far from the verb that governs them."""
+    stage = place.stage
+    if items.determiner == "number" or context.opens_list or stage is None:
+        return False
+    between = place.passage.tokens[stage.last : place.first]
+    listed = any(token.lower in (",", "and") for token in between)
+    return len(between) > 12 and not listed
+
+
+def is_agent(place: Place) -> bool:
+    """Tell goods that bring something from goods that are brought."""
+    stage = place.stage
+    if stage is None or stage.passive or stage.role != "transfer":
+        return False
+    return 0 <= stage.first - place.last <= 4
+
+
+CASH_VERBS: Final = closed_words("goods", "cash_verbs")
+
+
+def is_in_bracket(place: Place) -> bool:
+    """Tell whether goods only explain the goods before the bracket."""
+    before = [token.text for token in place.passage.tokens[: place.first]]
+    opened = len(before) - 1 - before[::-1].index("(") if "(" in before else -1
+    if opened < 0 or ")" in before[opened:]:
+        return False
+    return any(
+        other.last >= opened - 5 and other.last <= opened
+        for other in place.passage.items
+    )
+
+
+def is_worth(place: Place) -> bool:
+    """Tell whether the goods only say what a sum is worth of."""
+    ahead = place.passage.tokens[place.last : place.last + 4]
+    return any(token.lower == "worth" for token in ahead)
+
+
+def is_enemy(place: Place, items: Items, context: Context) -> bool:
+    """Tell whether the goods are the attacker's."""
+    if set(items.item.lower().split()) & ENEMY:
+        return True
+    return any(
+        0 <= place.first - party.last <= 1 and party.code in context.aggressors
+        for party in place.passage.parties
+    )
+
+
+ENEMY: Final = closed_words("goods", "enemy")
+
+
+def is_purpose(place: Place) -> bool:
+    """Tell "for lifting bombs" and "to spot drones" from goods that are given."""
+    tokens = place.passage.tokens
+    if place.first < 2 or place.stage is None:
+        return False
+    before, verb = tokens[place.first - 2].lower, tokens[place.first - 1].lower
+    given = place.stage.last == place.first
+    return not given and verb.endswith("ing") and before in ("for", "of", "in", "by")
+
+
+def is_general(items: Items, lexicon: Lexicon) -> bool:
+    """Tell whether goods are named so generally that they say nothing."""
+    general = items.item.lower() in lexicon.words["general"]["words"]
+    return general and items.determiner != "number"
+
+
+def is_attack(place: Place) -> bool:
+    """Tell whether the goods are being fired at somebody."""
+    distance = nearest(place, "attack")
+    return distance is not None and distance <= ATTACK_REACH
+
+
+def is_cash_use(place: Place, items: Items) -> bool:
+    """Tell whether the goods only say what a sum of money may be used for."""
+    before = place.passage.tokens[place.first - 1].lower if place.first else ""
+    if items.determiner == "number" and before in ("and", ","):
+        return False
+    if not any(amount.last == place.floor for amount in place.passage.amounts):
+        return False
+    between = place.passage.tokens[place.floor : place.first]
+    stage = place.stage
+    listing = stage is not None and stage.role == "link"
+    if stage and not listing and is_own_subject(place, stage):
+        return True
+    return len(between) < 25 and any(token.lower in CASH_WORDS for token in between)
+
+
+def is_own_subject(place: Place, stage: Stage) -> bool:
+    """Tell "$5 million will provide food", where the sum itself is the subject."""
+    parties = place.passage.parties
+    named = any(place.floor <= party.first < stage.first for party in parties)
+    return place.floor <= stage.first < place.first and not named
+
+
+def is_denied(place: Place) -> bool:
+    """Tell "not one more shell" and "no weapons"."""
+    before = place.passage.tokens[max(0, place.first - 3) : place.first]
+    return any(
+        token.lower in ("not", "no", "without", "never", "nor") for token in before
+    )
+
+
+def is_apposition(place: Place, items: Items) -> bool:
+    """Tell what describes goods just named: ", a tracked vehicle with a cannon"."""
+    if items.determiner != "a" or place.first == 0:
+        return False
+    before = place.passage.tokens[place.first - 1].lower
+    if before == "with":
+        return place.stage is None or place.stage.lemma not in WITH_VERBS
+    return before in (",", "--", "—", "–") and any(
+        other.last == place.first - 1 for other in place.passage.items
+    )
+
+
+def is_compound(place: Place, items: Items, lexicon: Lexicon) -> bool:
+    """Tell whether the noun only describes the next one: "weapon stockpiles"."""
+    tokens = place.passage.tokens
+    if place.last >= len(tokens) or items.determiner == "number":
+        return False
+    following, head = tokens[place.last], tokens[place.last - 1]
+    if (
+        following.type != "word"
+        or following.lower in lexicon.words["function"]["words"]
+    ):
+        return False
+    if any(stage.first == place.last for stage in place.passage.stages):
+        return False
+    singular = not head.lower.endswith("s") or head.lower == "arms"
+    return singular and not following.lower.endswith(("ly", "ed", "ing"))
+
+
+def hangs_on_preposition(place: Place, items: Items) -> bool:
+    """Tell whether goods are named only as the means or aim of something else."""
+    if place.first == 0:
+        return False
+    before = place.passage.tokens[place.first - 1].lower
+    if items.determiner == "number":
+        front = (
+            place.first > 1 and place.passage.tokens[place.first - 2].lower == "front"
+        )
+        return before in ("in", "on", "at", "by", "against", "about") or front
+    if before == "as" and place.passage.tokens[place.first - 2].lower == "well":
+        return False
+    return before in (
+        "of",
+        "in",
+        "on",
+        "by",
+        "against",
+        "from",
+        "at",
+        "about",
+        "into",
+        "for",
+        "as",
+    )

@@ -1,0 +1,183 @@
+"""Tell new pledges from totals so far, and wholes from their parts."""
+
+from typing import Final
+
+from pledges.extraction.context import GIVING, Context
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.passages import Signal
+from pledges.extraction.places import Place, Role
+from pledges.extraction.recipients import by_colon
+from pledges.extraction.stages import Stage
+
+CUMULATIVE: Final = closed_words("kinds", "cumulative")
+MANY_DONORS: Final = 4
+
+
+def kind_of(
+    place: Place, donor: Role, context: Context
+) -> tuple[str | None, str | None]:
+    """Return the rules by which a sum is a total, and by which it is a part."""
+    carried = carried_part(place, context) or listed_part(place, context)
+    total, part = is_total(place, donor), is_part(place) or carried
+    if part and not total and context.kind == "total":
+        own = place.stage is not None and place.stage.role == "decide" and not carried
+        same = donor.code == context.whole_donor or donor.rule == "donor_context"
+        total = "total_part" if same and not own else None
+    return total or carried_total(place, context), part
+
+
+def is_total(place: Place, donor: Role) -> str | None:
+    """Return the rule by which a sum is a donor's aid so far; None for a pledge."""
+    if is_statistic(place):
+        return "total_of_aid"
+    if leads_up(place):
+        return "total_brought_to"
+    if is_new(place):
+        return None
+    stage = place.stage
+    if so_far(place) and (stage is None or stage.role != "need"):
+        return "total_so_far"
+    if stage is None or stage.role not in ("decide", "promise", "transfer"):
+        return None
+    if is_cumulative(place, stage):
+        return "total_perfect"
+    many = donor.code == "*" and donor.rule != "donor_subject_shared"
+    return "total_of_donors" if many else None
+
+
+def is_cumulative(place: Place, stage: Stage) -> bool:
+    """Tell "has provided $7 billion" from "has approved $7 million"."""
+    done = stage.tense == "perfect" and not stage.negated
+    if stage.tense == "pluperfect" and is_rounded(place):
+        done = True
+    given = stage.lemma in CUMULATIVE and stage.last <= place.first
+    return done and (given or bool(signals_near(place, "total", "weak")))
+
+
+def is_statistic(place: Place) -> bool:
+    """Tell what a year's official aid amounted to from an undertaking."""
+    tokens = place.passage.tokens
+    words = {token.lower for token in tokens}
+    official = bool(words & {"oda"}) or {"official", "development"} <= words
+    before = tokens[max(0, place.first - 3) : place.first]
+    return official and any(token.lower in TOTALLING for token in before)
+
+
+TOTALLING: Final = closed_words("kinds", "totalling")
+
+
+def is_rounded(place: Place) -> bool:
+    """Tell whether a figure is qualified, as sums of many payments are."""
+    return place.passage.tokens[place.first].type == "word"
+
+
+def so_far(place: Place) -> bool:
+    """Tell whether the figure counts up to now; "its largest gift so far" does not."""
+    for signal in signals_near(place, "total", "strong"):
+        before = place.passage.tokens[max(0, signal.first - 9) : signal.first]
+        if not any(t.lower.endswith("est") and len(t.lower) > 5 for t in before):
+            return True
+    return False
+
+
+def is_new(place: Place) -> bool:
+    """Tell whether the figure itself is called new, another or additional."""
+    tokens = place.passage.tokens
+    near = tokens[max(place.floor, place.first - 3) : place.first + 2]
+    return any(
+        token.lower in ("new", "another", "further", "additional", "extra", "fresh")
+        for token in near
+    )
+
+
+def leads_up(place: Place) -> bool:
+    """Tell whether the figure ends "bringing the total to" or "stands at"."""
+    tokens = place.passage.tokens
+    for signal in signals_near(place, "total", "sums"):
+        gap = place.first - signal.last
+        if not 0 <= gap <= 9:
+            continue
+        words = [token.lower for token in tokens[signal.first : place.first]]
+        if (
+            words[-1] in ("to", "at")
+            or (gap == 0 and len(words) > 1)
+            or words[0] in SIZES
+        ):
+            return True
+    return False
+
+
+SIZES: Final = closed_words("kinds", "sizes")
+
+
+def signals_near(place: Place, table: str, key: str) -> list[Signal]:
+    """Return the signals of one list in the figure's own stretch of the sentence."""
+    return [
+        signal
+        for signal in place.passage.signals
+        if signal.table == table
+        and signal.key == key
+        and place.floor <= signal.first < place.ceiling
+    ]
+
+
+def is_part(place: Place) -> str | None:
+    """Return the rule by which a figure is part of another; None for a whole."""
+    for signal in signals_near(place, "part", "after"):
+        between = place.passage.tokens[place.last : signal.first]
+        if signal.first >= place.last and all(token.text == ")" for token in between):
+            return "part_of_it"
+    for signal in signals_near(place, "part", "before"):
+        if signal.last <= place.first and place.first - signal.last <= 8:
+            return "part_including"
+    return None
+
+
+def is_supported(part: str | None, total: str | None, context: Context) -> bool:
+    """Tell whether what was found before speaks for a sum."""
+    whole = context.whole_stage is not None and context.whole_is_sure
+    listed = context.opens_list or bool(part)
+    return (whole and listed) or total in ("total_brought_to", "total_of_aid")
+
+
+def donor_of_total(
+    place: Place, donor: Role, total: str | None, context: Context
+) -> Role:
+    """Return "*" for a sum that several donors of the text have brought about."""
+    if total != "total_brought_to":
+        return donor
+    parties = place.passage.parties
+    crowd = any(p.sort == "donors" and not p.after for p in parties)
+    named = any(p.code == donor.code for p in parties)
+    many = len(context.donors) >= MANY_DONORS and not named
+    return Role("*", "donor_all") if crowd or many else donor
+
+
+def carried_total(place: Place, context: Context) -> str | None:
+    """Return the rule for "$850 million in grants and $1.1 billion in loans"."""
+    joined = context.kind == "total" and follows_on(place, context)
+    return "total_joined" if joined else None
+
+
+def listed_part(place: Place, context: Context) -> str | None:
+    """Return the rule for "Lebanon: $5 million" below the whole."""
+    listed = any(True for _ in by_colon(place))
+    several = context.whole_donor not in (None, "*") and context.whole_is_sure
+    return "part_listed" if listed and several else None
+
+
+def carried_part(place: Place, context: Context) -> str | None:
+    """Return the rule for the second sum of "including $5 million and $3 million"."""
+    return "part_joined" if context.is_part and follows_on(place, context) else None
+
+
+def follows_on(place: Place, context: Context) -> bool:
+    """Tell whether no verb of giving stands between a sum and the last one."""
+    last = context.last_place
+    if not isinstance(last, Place) or last.passage is not place.passage:
+        return False
+    return not any(
+        last.last <= stage.first < place.first
+        and stage.role in GIVING | {"link", "need"}
+        for stage in place.passage.stages
+    )

@@ -1,0 +1,104 @@
+"""Carry donor, stage and whole from one sentence to the next, and into lists."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pledges.extraction.clauses import subject_of
+from pledges.extraction.context import GIVING, Context, donor_code
+from pledges.extraction.donors import may_give
+from pledges.extraction.findings import Finding
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.passages import Passage
+from pledges.extraction.places import NAMED
+
+SPOKEN: Final = frozenset(["donor_subject", "donor_by", "donor_from", "donor_leading"])
+# Headings that state how far the goods below them have got.
+HEADING_STAGES: Final = {
+    "delivered": "delivered",
+    "handed": "delivered",
+    "sent": "delivered",
+    "preparation": "announced",
+    "planned": "announced",
+    "pledged": "announced",
+    "promised": "announced",
+    "announced": "announced",
+    "committed": "committed",
+    "approved": "committed",
+}
+
+
+def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
+    """Leave a list where the text goes back to prose."""
+    form = passage.sentence.form
+    if form != "bullet" and not (context.opens_list and starts_with_figure(passage)):
+        context.group += 1
+    if form == "heading":
+        context.opens_list = False
+        read_heading(passage, context)
+    elif is_new_prose(passage, context):
+        context.opens_list = False
+        context.instrument = None
+    for day in passage.days:
+        if day.on and day.form in ("weekday", "relative", "full", "day"):
+            near = context.told_on is None or abs((context.told_on - day.on).days) <= 8
+            if near:
+                context.announced_on = day.on
+
+
+def is_new_prose(passage: Passage, context: Context) -> bool:
+    """Tell a line of prose from the one that opens a list, and from the list's own."""
+    elsewhere = passage.sentence.line != context.line
+    prose = passage.sentence.form == "prose"
+    return prose and elsewhere and not starts_with_figure(passage)
+
+
+def starts_with_figure(passage: Passage) -> bool:
+    """Tell whether a line begins with a sum or a number of goods, as list lines do."""
+    first = [a.first for a in passage.amounts] + [i.first for i in passage.items]
+    return 0 in first
+
+
+def read_heading(passage: Passage, context: Context) -> None:
+    """Take the stage that a heading gives to what is below it."""
+    for token in passage.tokens:
+        stage = HEADING_STAGES.get(token.lower)
+        if stage and len(passage.tokens) <= 6:
+            context.stage = stage
+            context.opens_list = True
+
+
+def leave_passage(
+    passage: Passage, made: Sequence[Finding], context: Context, lexicon: Lexicon
+) -> None:
+    """Remember what the sentence said, for the sentences after it."""
+    remember_donor(passage, context, lexicon)
+    sure = [f for f in made if not f.is_weak]
+    for finding in sure:
+        named = SPOKEN & set(finding.rules)
+        if named and finding.donor not in (None, "*"):
+            context.donor = finding.donor
+        guessed = {"recipient_context", "recipient_near"} & set(finding.rules)
+        if not guessed and finding.recipient not in (None, "*"):
+            context.recipient = finding.recipient
+    giving = [s for s in passage.stages if s.role in GIVING and s.stage]
+    if sure and passage.sentence.form == "prose":
+        context.stage = sure[0].stage
+    elif giving and passage.sentence.form == "prose":
+        context.stage = giving[-1].stage
+    if passage.tokens and passage.tokens[-1].text == ":":
+        if not giving and context.main_stage:
+            context.stage = context.main_stage
+        context.opens_list = True
+        context.line = passage.sentence.line
+
+
+def remember_donor(passage: Passage, context: Context, lexicon: Lexicon) -> None:
+    """Keep the last subject of a verb of giving in mind."""
+    for stage in passage.stages:
+        if stage.role not in GIVING or stage.passive:
+            continue
+        subject = subject_of(passage, stage)
+        if subject and subject.sort in NAMED and may_give(subject.code, lexicon):
+            code = donor_code(subject.code, lexicon)
+            if code in context.donors and code != context.topic_recipient:
+                context.donor = code

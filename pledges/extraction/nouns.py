@@ -1,0 +1,151 @@
+"""Find the noun phrases that describe goods: where they begin and end."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pledges.extraction.lexicon import Goods, Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.numbers import word_value
+from pledges.extraction.tokens import Token
+
+MOST_MODIFIERS: Final = 4
+
+
+GAP: Final = 2
+
+
+COUNTS: Final = closed_words("nouns", "counts")
+
+
+# Nouns that only complete the name of a model: "a Patriot battery".
+TAILS: Final = closed_words("nouns", "tails")
+
+
+def plural_end(
+    tokens: Sequence[Token],
+    start: int,
+    lexicon: Lexicon,
+    spans: set[int] | frozenset[int],
+) -> int | None:
+    """Return the end of a noun phrase in the plural, None where it is none of goods."""
+    last = start
+    while last < len(tokens) and last - start < MOST_MODIFIERS:
+        if last in spans or not is_modifier(tokens[last], lexicon):
+            break
+        last += 1
+    if last == start:
+        return None
+    head = tokens[last - 1]
+    plain = head.type == "word" and head.text.islower() and head.lower.endswith("s")
+    people = lexicon.words["people"]["words"]
+    known = any(token.lower in people for token in tokens[start:last])
+    return (
+        last if plain and not known and not head.lower.endswith(("ss", "us")) else None
+    )
+
+
+def heads(
+    tokens: Sequence[Token], lexicon: Lexicon, closed: frozenset[int]
+) -> Iterator[tuple[int, int, Goods]]:
+    """Yield (first, last, goods) of every run of nouns that ends in a head."""
+    i = 0
+    while i < len(tokens):
+        found = None if i in closed else lexicon.goods.at(tokens, i)
+        if found is None:
+            i += 1
+            continue
+        last, goods = run_on(tokens, found.last, found.value, lexicon, closed)
+        last = measured_end(tokens, last, goods, lexicon, closed)
+        yield i, last, goods
+        i = last
+
+
+def measured_end(
+    tokens: Sequence[Token],
+    last: int,
+    goods: Goods,
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> int:
+    """Follow "tonnes of relief goods" to its end, whatever is measured."""
+    if goods.singular not in lexicon.units_kept or last + 1 >= len(tokens):
+        return last
+    if tokens[last].lower != "of" or lexicon.goods.at(tokens, last + 1):
+        return last
+    end = last + 1 + (tokens[last + 1].lower == "the")
+    while end < len(tokens) and end - last < MOST_MODIFIERS:
+        if end in closed or not is_modifier(tokens[end], lexicon):
+            break
+        end += 1
+    empty = last + 1 + (tokens[last + 1].lower == "the")
+    return end if end > empty else last
+
+
+def run_on(
+    tokens: Sequence[Token],
+    last: int,
+    goods: Goods,
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> tuple[int, Goods]:
+    """Follow "Leopard 2A6 tanks" to its last noun."""
+    sector = goods.sector
+    for _ in range(MOST_MODIFIERS):
+        following = next_head(tokens, last, lexicon, closed)
+        if following is None:
+            break
+        last, goods = following
+        sector = goods.sector or sector
+    return last, replace(goods, sector=sector)
+
+
+def next_head(
+    tokens: Sequence[Token], last: int, lexicon: Lexicon, closed: frozenset[int]
+) -> tuple[int, Goods] | None:
+    """Return the head that follows at once, or after words that modify it."""
+    for gap in range(GAP + 1):
+        at = last + gap
+        if at >= len(tokens) or at in closed:
+            return None
+        found = lexicon.goods.at(tokens, at)
+        if found and not (gap == 0 and tokens[at].lower in TAILS):
+            return found.last, found.value
+        if tokens[at].lower in TAILS:
+            return at + 1, Goods(tokens[at].lower.rstrip("s"), "", is_model=False)
+        if not is_modifier(tokens[at], lexicon):
+            return None
+    return None
+
+
+def is_modifier(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word may stand inside a description of goods."""
+    if token.type in ("calibre", "model"):
+        return True
+    if token.type not in ("word", "initials"):
+        return False
+    plain = token.lower
+    return (
+        plain not in lexicon.words["function"]["words"]
+        and plain not in lexicon.fillers
+        and word_value(plain, lexicon) is None
+        and plain not in COUNTS
+        and plain not in lexicon.scales
+        and not plain.endswith("ly")
+        and (not plain.endswith("ing") or "-" in plain)
+    )
+
+
+def first_modifier(
+    tokens: Sequence[Token], first: int, lexicon: Lexicon, closed: frozenset[int]
+) -> int:
+    """Return where the description of the goods begins."""
+    start = first
+    while start > 0 and first - start < MOST_MODIFIERS:
+        before = tokens[start - 1]
+        if start - 1 in closed or not is_modifier(before, lexicon):
+            break
+        if before.lower in lexicon.units_dropped:
+            break
+        start -= 1
+    return start

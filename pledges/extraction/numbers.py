@@ -1,0 +1,154 @@
+"""Read numbers in figures and in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.tokens import Token
+
+# Longer runs of digits, and sums beyond this, are no quantities of sense.
+MOST_DIGITS: Final = 18
+LARGEST: Final = Decimal(10) ** 13
+FRACTION_SCALES: Final = frozenset(["million", "billion", "trillion"])
+HYPHENS: Final = "-‑–"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written in tokens ``first`` up to, not including, ``last``."""
+
+    value: Decimal
+    first: int
+    last: int
+    # whether a word such as "million" is part of it
+    has_scale: bool
+    # whether that word is a letter that only money has ("m")
+    is_glued: bool = False
+
+
+def read_figures(text: str) -> Decimal | None:
+    """
+    Return the value of a run of digits, points and commas.
+
+    >>> [str(read_figures(t)) for t in ("1,200", "11,9", "1.500.000", "3,004.5")]
+    ['1200', '11.9', '1500000', '3004.5']
+    """
+    plain = "".join(text.split())
+    if len(plain) > MOST_DIGITS:
+        return None
+    commas, points = plain.count(","), plain.count(".")
+    if commas and points:
+        plain = without_thousands(plain)
+    elif commas:
+        plain = from_one_sign(plain, ",")
+    elif points > 1:
+        plain = plain.replace(".", "")
+    return Decimal(plain) if plain.isascii() and is_decimal(plain) else None
+
+
+def is_decimal(plain: str) -> bool:
+    """Tell whether Decimal can read this as digits with at most one point."""
+    return plain.replace(".", "", 1).isdigit()
+
+
+def without_thousands(plain: str) -> str:
+    """Drop the sign that separates thousands: the one that comes first."""
+    first = "," if plain.index(",") < plain.index(".") else "."
+    return plain.replace(first, "").replace(",", ".")
+
+
+def from_one_sign(plain: str, sign: str) -> str:
+    """Read a comma as thousands before groups of three (or two), else as a decimal."""
+    head, *groups = plain.split(sign)
+    thousands = len(groups[-1]) == 3 and len(head) <= 3
+    if thousands or len(groups) > 1:
+        return plain.replace(sign, "")
+    return plain.replace(sign, ".")
+
+
+def read_number(
+    tokens: Sequence[Token], i: int, lexicon: Lexicon, *, money: bool = False
+) -> Number | None:
+    """Return the number that begins at token ``i``; ``money`` allows "m" and "b"."""
+    if i >= len(tokens):
+        return None
+    fraction = lexicon.fractions.at(tokens, i)
+    if fraction and fraction.last < len(tokens):
+        scale = tokens[fraction.last].lower
+        if scale in FRACTION_SCALES:
+            return scaled(tokens, i, fraction.last, fraction.value, lexicon, money)
+    if tokens[i].type == "number":
+        value = read_figures(tokens[i].text)
+        return value_and_scale(tokens, i, i + 1, value, lexicon, money)
+    words = read_words(tokens, i, lexicon)
+    if words is None:
+        return None
+    return value_and_scale(tokens, i, words[1], words[0], lexicon, money)
+
+
+def value_and_scale(
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    value: Decimal | None,
+    lexicon: Lexicon,
+    money: bool,
+) -> Number | None:
+    """Multiply a value by the scale after it, if any; None for no value of sense."""
+    return None if value is None else scaled(tokens, first, last, value, lexicon, money)
+
+
+def read_words(
+    tokens: Sequence[Token], i: int, lexicon: Lexicon
+) -> tuple[Decimal, int] | None:
+    """Return the value and the end of "two", "seventy-two" or "one hundred"."""
+    value = word_value(tokens[i].lower, lexicon)
+    if value is None:
+        return None
+    return Decimal(value), i + 1
+
+
+def word_value(word: str, lexicon: Lexicon) -> int | None:
+    """Return the value of one number word, hyphens included."""
+    parts = word.replace("‑", "-").split("-")
+    if len(parts) > 2 or any(part not in lexicon.numbers for part in parts):
+        return None
+    return sum(lexicon.numbers[part] for part in parts)
+
+
+def scaled(
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    value: Decimal,
+    lexicon: Lexicon,
+    money: bool,
+) -> Number | None:
+    """Multiply ``value`` by the scales that follow: "2 hundred thousand"."""
+    has_scale = glued = False
+    while (at := scale_at(tokens, last, lexicon, money)) is not None:
+        word = tokens[at].lower
+        value *= lexicon.scales[word]
+        glued = glued or word in lexicon.glued_scales
+        has_scale, last = True, at + 1
+        if value > LARGEST:
+            return None
+    whole = value.to_integral_value()
+    value = whole if value == whole else value
+    return Number(value, first, last, has_scale, glued) if value <= LARGEST else None
+
+
+def scale_at(
+    tokens: Sequence[Token], i: int, lexicon: Lexicon, money: bool
+) -> int | None:
+    """Return the place of a scale word at ``i``, or behind a hyphen there."""
+    if i + 1 < len(tokens) and tokens[i].text in HYPHENS:
+        i += tokens[i].start == tokens[i - 1].end
+    if i >= len(tokens) or tokens[i].lower not in lexicon.scales:
+        return None
+    if tokens[i].lower in lexicon.glued_scales:
+        touches = tokens[i].start == tokens[i - 1].end
+        return i if (money or touches) else None
+    return i

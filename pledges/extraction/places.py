@@ -1,0 +1,48 @@
+"""Where a figure stands in its sentence, and what a party is to it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parties import Party
+from pledges.extraction.passages import Passage
+from pledges.extraction.stages import Stage
+
+FAR: Final = 14
+
+
+NAMED: Final = closed_words("places", "named")
+
+
+BEARERS: Final = frozenset(["fund", "programme"])
+
+
+CHANNELS: Final = frozenset(["organisation", "fund", "programme"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: tokens ``first`` to ``last``, and its verb."""
+
+    passage: Passage
+    first: int
+    last: int
+    stage: Stage | None
+    # where the figures before and behind end the stretch that belongs to this one
+    floor: int
+    ceiling: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A party's code and the rule that found it; None where nothing did."""
+
+    code: str | None
+    rule: str
+
+
+def is_near(place: Place, party: Party, far: int) -> bool:
+    """Tell whether a party is within the figure's stretch and not too far off."""
+    if party.first >= place.last:
+        return party.first < place.ceiling and party.first - place.last <= far
+    return party.first >= place.floor and place.first - party.last <= far

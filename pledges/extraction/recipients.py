@@ -1,0 +1,218 @@
+"""Who receives what a figure says."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pledges.extraction.clauses import neighbours, subject_of
+from pledges.extraction.context import Context
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.parties import Party
+from pledges.extraction.places import (
+    CHANNELS,
+    FAR,
+    Place,
+    Role,
+    is_near,
+)
+
+# Rules that need the rest of the text to agree.
+GUESSES: Final = frozenset(["recipient_in", "recipient_owner", "recipient_near"])
+
+
+def find_recipient(
+    place: Place, donor: str | None, context: Context, lexicon: Lexicon
+) -> Role:
+    """Return who receives."""
+    for rule, party in recipient_candidates(place):
+        code = receiver(party, donor, context, lexicon)
+        if rule in GUESSES and not (code in context.recipients or code == "*"):
+            continue
+        if rule in GUESSES and context.topic_recipient == "*":
+            continue
+        if code:
+            return Role(widened(place, party, code), rule)
+    if several_near(place):
+        return Role("*", "recipient_several")
+    fallback = context.recipient or context.topic_recipient
+    if fallback is None and channel_is_open(place, lexicon):
+        return Role("*", "recipient_of_fund")
+    if fallback == donor != "*":
+        fallback = context.topic_recipient if context.topic_recipient != donor else None
+    return Role(fallback, "recipient_context")
+
+
+def channel_is_open(place: Place, lexicon: Lexicon) -> bool:
+    """Tell whether a fund near the figure serves many countries."""
+    actors = [lexicon.actors.get(party.code) for party in place.passage.parties]
+    return any(a is not None and a.kind == "fund" and not a.serves for a in actors)
+
+
+def by_subject(place: Place) -> Iterator[Party]:
+    """Yield the subject of a verb of receiving."""
+    stage = place.stage
+    if stage is None:
+        return
+    given = stage.passive and stage.lemma in DITRANSITIVE and stage.last <= place.first
+    if given or (stage.role == "receive" and not stage.passive):
+        subject = subject_of(place.passage, stage)
+        if subject:
+            yield subject
+
+
+def by_object(place: Place) -> Iterator[Party]:
+    """Yield the party between verb and figure: "give Ukraine $5 million"."""
+    for party in place.passage.parties:
+        stage = place.stage
+        between = stage and 0 <= party.first - stage.last <= 2
+        plain = not party.after and party.sort != "office"
+        if between and plain and party.last <= place.first:
+            yield party
+
+
+def by_colon(place: Place) -> Iterator[Party]:
+    """Yield the party of a list line: "Lebanon: $5 million"."""
+    for party in place.passage.parties:
+        between = place.passage.tokens[party.last : place.first]
+        colon = len(between) == 1 and between[0].text == ":"
+        if colon and party.sort in ("name", "several"):
+            yield party
+
+
+def by_preposition(place: Place) -> Iterator[Party]:
+    """Yield the parties behind "to" and "for"."""
+    for party in place.passage.parties:
+        towards = party.after in ("to", "for", "towards", "toward")
+        if towards and is_near(place, party, FAR):
+            yield party
+
+
+def by_opening(place: Place) -> Iterator[Party]:
+    """Yield the party of "For the harbours of Tuvalu, Australia gave $5 million"."""
+    if place.passage.tokens[0].lower not in ("for", "in", "to"):
+        return
+    for party in place.passage.parties:
+        inside = party.after in ("of", "in") and party.sort == "name"
+        if inside and party.last <= place.first and is_near(place, party, OPENING):
+            yield party
+
+
+def by_place(place: Place) -> Iterator[Party]:
+    """Yield the parties behind the figure that name where it goes."""
+    for party in place.passage.parties:
+        where = party.after in ("in", "on", "with", "of")
+        behind = party.first >= place.last and is_near(place, party, FAR)
+        if where and behind and party.sort in ("name", "demonym"):
+            yield party
+
+
+def by_owner(place: Place) -> Iterator[Party]:
+    """Yield the owner of what is helped: "to rebuild Ukraine's grid"."""
+    for party in place.passage.parties:
+        behind = party.first >= place.last and is_near(place, party, FAR)
+        if party.possessive and behind:
+            yield party
+
+
+def by_nearness(place: Place) -> Iterator[Party]:
+    """Yield whoever else is named in the sentence."""
+    for party in place.passage.parties:
+        named = party.sort in ("name", "several", "demonym")
+        if named and is_near(place, party, ANYWHERE):
+            yield party
+
+
+OPENING: Final = 6
+# "Ukraine was given $5 million": the subject of the passive receives.
+DITRANSITIVE: Final = frozenset(
+    ["give", "hand", "promise", "offer", "grant", "send", "lend"]
+)
+ANYWHERE: Final = 40
+# The surest first.
+RULES: Final = (
+    ("recipient_subject", by_subject),
+    ("recipient_object", by_object),
+    ("recipient_listed", by_colon),
+    ("recipient_to", by_preposition),
+    ("recipient_opening", by_opening),
+    ("recipient_in", by_place),
+    ("recipient_owner", by_owner),
+    ("recipient_near", by_nearness),
+)
+
+
+def recipient_candidates(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield (rule, party) for every way to name a receiver, the surest first."""
+    for rule, find in RULES:
+        for party in find(place):
+            yield rule, party
+
+
+def receiver(
+    party: Party, donor: str | None, context: Context, lexicon: Lexicon
+) -> str | None:
+    """Return the code of a party that can receive from this donor."""
+    if party.sort == "several":
+        return "*" if party.after or context.topic_recipient in (None, "*") else None
+    if party.sort == "donors":
+        return "*" if party.after in ("across", "to") else None
+    if party.sort in ("pronoun", "office"):
+        return None
+    return country_of(party, donor, context, lexicon)
+
+
+def country_of(
+    party: Party, donor: str | None, context: Context, lexicon: Lexicon
+) -> str | None:
+    """Return the country that a party is, or that a fund serves."""
+    actor = lexicon.actors.get(party.code)
+    if actor is None or party.code == donor or party.code in context.aggressors:
+        return None
+    if actor.kind in CHANNELS:
+        return actor.serves or None
+    if actor.kind == "group" and party.after not in ("to", "for"):
+        return None
+    return party.code
+
+
+def widened(place: Place, party: Party, code: str) -> str:
+    """Return "*" for "Ukraine and its neighbours" or "Turkey and Syria"."""
+    tokens = place.passage.tokens
+    for other in neighbours(place.passage, party):
+        if other.sort not in ("name", "several", "demonym"):
+            continue
+        words = [t.lower for t in tokens[party.last : other.first]]
+        if other.sort == "several" and words in (["'s"], ["’s"]):
+            return "*"
+        before = [t.lower for t in tokens[other.last : party.first]]
+        joint = is_joint(words) or is_joint(before) or in_row(place, party, other)
+        equal = other.sort == "several" or not other.possessive
+        if joint and equal and other.code != code:
+            return "*"
+    return code
+
+
+def in_row(place: Place, party: Party, other: Party) -> bool:
+    """Tell whether two names stand in a row: "Somalia, Yemen and Syria"."""
+    tokens = place.passage.tokens
+    if [t.text for t in tokens[party.last : other.first]] != [","]:
+        return False
+    for third in neighbours(place.passage, other)[-1:]:
+        words = [t.lower for t in tokens[other.last : third.first]]
+        if is_joint(words) or words == [","]:
+            return not third.after
+    return False
+
+
+def is_joint(words: list[str]) -> bool:
+    """Tell whether two names are joined as equals."""
+    return words in (["and"], ["and", "the"], [",", "and"], ["and", "its"]) or (
+        len(words) == 2 and words[0] == "and" and words[1] in ("other", "for")
+    )
+
+
+def several_near(place: Place) -> bool:
+    """Tell whether many beneficiaries are meant near the figure."""
+    return any(
+        party.sort == "several" and is_near(place, party, FAR)
+        for party in place.passage.parties
+    )

@@ -1,0 +1,184 @@
+"""How sure a finding is, and why a candidate is refused."""
+
+from typing import Final
+
+from pledges.extraction.context import GIVING, Context
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.places import Place, Role
+
+BASE: Final = 0.25
+# What a verb's part adds or takes.
+BY_ROLE: Final = {
+    "transfer": 0.25,
+    "promise": 0.3,
+    "decide": 0.25,
+    "consider": 0.2,
+    "withdraw": 0.25,
+    "receive": 0.2,
+    "go": 0.1,
+    "link": 0.05,
+    "say": 0.0,
+    "need": -0.5,
+    "trade": -0.5,
+    "business": -0.5,
+    "harm": -0.5,
+}
+NEAR: Final = 7
+# From here on a text is plainly about aid from someone to someone.
+CLEAR: Final = 0.9
+# Words that speak against a claim: beside the figure, and elsewhere in its clause.
+AGAINST: Final = {
+    "need": (0.35, 0.1),
+    "harm": (0.35, 0.15),
+    "business": (0.35, 0.25),
+    "trade": (0.35, 0.2),
+    "budget": (0.35, 0.2),
+}
+
+
+def score_amount(
+    place: Place,
+    donor: Role,
+    recipient: Role,
+    context: Context,
+    form: str,
+    *,
+    support: bool,
+) -> tuple[float, tuple[str, ...]]:
+    """
+    Return the score of a sum of money, and the rules that lowered it.
+
+    ``support`` is whether the sum is a part of one already found, or ends a list
+    or a count of aid.
+    """
+    score, reasons = base_score(place, donor, recipient, context)
+    aid = nearest(place, "aid")
+    if aid is not None:
+        score += 0.25 if aid <= NEAR else 0.1
+    elif place.stage and place.stage.role == "decide" and context.clarity < CLEAR:
+        score -= 0.25
+        reasons += ("refuse_no_aid_noun",)
+    score += 0.25 if support else 0.0
+    if place.stage and place.stage.lemma == "put" and place.first:
+        score -= 0.2 if place.passage.tokens[place.first - 1].lower == "at" else 0.0
+    if place.stage and place.stage.lemma in ("export", "import"):
+        score -= 0.4
+        reasons += ("refuse_trade",)
+    if form == "bare":
+        giving = place.stage and place.stage.role in GIVING | {"receive", "link", "go"}
+        wanted = nearest(place, "need")
+        score -= 0.1 if giving and wanted is None else 0.4
+        reasons += ("refuse_no_currency",)
+    for table, (near, far) in AGAINST.items():
+        distance = nearest(place, table, carried=True)
+        if distance is not None:
+            score -= near if distance <= NEAR else far
+            reasons += (f"refuse_{table}",)
+    return clamp(score), reasons
+
+
+def base_score(
+    place: Place, donor: Role, recipient: Role, context: Context
+) -> tuple[float, tuple[str, ...]]:
+    """Return what verb, donor and recipient say for a figure."""
+    score: float = BASE
+    reasons: tuple[str, ...] = ()
+    if place.stage:
+        score += BY_ROLE[place.stage.role]
+        if BY_ROLE[place.stage.role] < 0:
+            reasons += (f"refuse_{place.stage.role}",)
+        if place.stage.negated:
+            score -= 0.4
+            reasons += ("refuse_negated",)
+    if context.is_off_topic:
+        score -= 0.35
+        reasons += ("refuse_off_topic",)
+    if donor.code is None:
+        score -= 0.3
+        reasons += ("refuse_no_donor",)
+    elif donor.rule != "donor_context":
+        score += 0.15
+    if recipient.code and recipient.rule != "recipient_context":
+        score += 0.1
+    return score + 0.15 * context.clarity, reasons
+
+
+def nearest(place: Place, table: str, *, carried: bool = False) -> int | None:
+    """
+    Return the distance to the nearest signal of a table in the figure's stretch.
+
+    With ``carried`` the stretch begins at the last verb of giving instead of the
+    last sum, so that "costs rose from $3 billion to $4 billion" refuses both.
+    """
+    floor = last_giving(place) if carried else place.floor
+    found = [
+        signal.first - place.last
+        if signal.first >= place.last
+        else max(0, place.first - signal.last)
+        for signal in place.passage.signals
+        if signal.table == table and floor <= signal.first < place.ceiling
+    ]
+    return min(found) if found else None
+
+
+def last_giving(place: Place) -> int:
+    """Return where the last verb of giving before a figure ends."""
+    ends = [
+        stage.last
+        for stage in place.passage.stages
+        if stage.role in GIVING and stage.last <= place.first
+    ]
+    return min(place.floor, max(ends, default=0))
+
+
+def clamp(score: float) -> float:
+    """Keep a score between 0 and 1, two places."""
+    return round(min(1.0, max(0.0, score)), 2)
+
+
+LISTING: Final = closed_words("scoring", "listing")
+
+
+# What only a number can give goods.
+COUNTED: Final = 0.25
+
+
+def is_log(donor: Role, recipient: Role) -> bool:
+    """Tell whether a line without a verb names giver or receiver, as logs do."""
+    return donor.rule != "donor_context" or recipient.rule != "recipient_context"
+
+
+def score_items(
+    place: Place, donor: Role, recipient: Role, context: Context, *, strong: float
+) -> tuple[float, tuple[str, ...]]:
+    """Return the score of goods; ``strong`` is what their own words say for them."""
+    score, reasons = base_score(place, donor, recipient, context)
+    score += score_verb(place, donor, recipient, context, strong >= COUNTED)
+    aid = nearest(place, "aid")
+    if aid is not None and aid <= NEAR:
+        linked = place.stage is not None and place.stage.role == "link"
+        score += 0.25 if linked else 0.1
+    for table in ("business", "harm"):
+        distance = nearest(place, table)
+        if distance is not None and distance <= NEAR:
+            score -= 0.2
+            reasons += (f"refuse_{table}",)
+    return clamp(score + strong), reasons
+
+
+def score_verb(
+    place: Place, donor: Role, recipient: Role, context: Context, counted: bool
+) -> float:
+    """Return what the verb over goods, or the lack of one, says for them."""
+    stage = place.stage
+    if context.opens_list and (stage is None or stage.role not in GIVING):
+        return 0.2
+    if stage is None:
+        log = counted and not place.passage.stages
+        return (0.1 if is_log(donor, recipient) else 0.0) if log else -0.35
+    if stage.role in ("link", "go"):
+        lists = stage.lemma in LISTING and stage.last <= place.first
+        return 0.15 if lists else -0.2
+    if stage.role == "withdraw" and donor.rule == "donor_context":
+        return -0.3
+    return 0.0 if stage.role in GIVING or stage.role == "receive" else -0.35

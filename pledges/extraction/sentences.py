@@ -1,0 +1,109 @@
+"""Split a text into sentences, headings and list lines; offsets are the text's own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pledges.extraction.lexicon.grammar import closed_words
+
+LINE: Final = re.compile(r"[^\n\r]+")
+BULLET: Final = re.compile(
+    r"\s{0,12}(?:[-*•‣▪◦·–—]{1,2}|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))\s+"
+)
+STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)")
+SHORT_WORDS: Final = closed_words("sentences", "short_words")
+LONGEST_SENTENCE: Final = 1200
+HEADING_WORDS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of text: ``text[start:end]``, without its list mark."""
+
+    start: int
+    end: int
+    # the line that it is in, counted from 0 over the lines with text
+    line: int
+    # "heading", "bullet" or "prose"
+    form: str
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    r"""
+    Return the sentences of ``text`` in order.
+
+    >>> [s.form for s in split_sentences("Aid\n\nMr. Ito came. He left.\n- 5 cars")]
+    ['heading', 'prose', 'prose', 'bullet']
+    """
+    found: list[Sentence] = []
+    for number, line in enumerate(lines_of(text)):
+        found.extend(sentences_of_line(text, line, number))
+    return found
+
+
+def lines_of(text: str) -> list[re.Match[str]]:
+    """Return the lines that hold more than white space."""
+    return [line for line in LINE.finditer(text) if line.group().strip()]
+
+
+def sentences_of_line(
+    text: str, line: re.Match[str], number: int
+) -> Iterator[Sentence]:
+    """Yield the sentences of one line."""
+    mark = BULLET.match(text, line.start(), line.end())
+    start = mark.end() if mark else line.start()
+    body = text[start : line.end()].rstrip("\\ ")
+    if not body.strip():
+        return
+    spans = list(spans_of(text, start, start + len(body)))
+    form = "bullet" if mark else "prose"
+    if form == "prose" and len(spans) == 1 and is_heading(body):
+        form = "heading"
+    for first, last in spans:
+        yield Sentence(first, last, number, form)
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether a line stands alone without a full stop, as headings do."""
+    words = line.split(maxsplit=HEADING_WORDS + 1)
+    last = line.rstrip(" *_\\")[-1:]
+    return len(words) <= HEADING_WORDS and last not in '.;!?"”'
+
+
+def spans_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence between the two offsets."""
+    first = start
+    for stop in STOP.finditer(text, start, end):
+        if is_end(text, first, stop, end):
+            yield from pieces_of(text, first, stop.end())
+            first = stop.end()
+            while first < end and text[first].isspace():
+                first += 1
+    if first < end:
+        yield from pieces_of(text, first, end)
+
+
+def pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence whole, or cut at spaces where no writer would go on so long."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = start + LONGEST_SENTENCE if cut < 0 else cut
+        yield start, cut
+        start = cut + 1 if text[cut].isspace() else cut
+    if start < end:
+        yield start, end
+
+
+def is_end(text: str, first: int, stop: re.Match[str], end: int) -> bool:
+    """Tell a full stop from the point of an abbreviation."""
+    if not stop.group().startswith("."):
+        return True
+    after = text[stop.end() : min(end, stop.end() + 3)].lstrip()
+    if after[:1].islower():
+        return False
+    word = text[max(first, stop.start() - 12) : stop.start()].rsplit(maxsplit=1)
+    last = word[-1].lower().strip("(\"'“‘") if word else ""
+    if last in SHORT_WORDS:
+        return last in ("mln", "bn", "etc") or not after[:1].isalnum()
+    return not (len(last) == 1 and last.isalpha())

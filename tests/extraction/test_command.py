@@ -1,0 +1,117 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pledges.extraction.__main__ import LARGEST_TEXT
+
+ROOT = Path(__file__).parents[2]
+TEXT = "Japan will give Kenya $5 million in aid."
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "pledges.extraction", *arguments],
+        input=given,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def write(folder: Path, name: str, data: bytes) -> str:
+    path = folder / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def test_a_file_is_printed_as_claims(tmp_path: Path) -> None:
+    done = run(write(tmp_path, "a.txt", TEXT.encode()))
+
+    [claim] = json.loads(done.stdout)["claims"]
+    assert (claim["donor"], claim["recipient"], claim["amount"]) == (
+        "JP",
+        "KE",
+        5000000,
+    )
+    assert (claim["status"], claim["item"], done.returncode) == ("announced", None, 0)
+
+
+def test_standard_input_is_read_for_a_dash() -> None:
+    done = run("-", given=TEXT.encode())
+
+    assert len(json.loads(done.stdout)["claims"]) == 1
+
+
+def test_one_file_is_written_for_each_text(tmp_path: Path) -> None:
+    names = [write(tmp_path, name, TEXT.encode()) for name in ("a.txt", "b.txt")]
+
+    done = run(*names, "--out", str(tmp_path / "out"))
+
+    assert done.returncode == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.json", "b.json"]
+
+
+def test_publication_gives_a_weekday_its_date(tmp_path: Path) -> None:
+    name = write(tmp_path, "a.txt", b"On Sunday Japan pledged $5 million to Kenya.")
+
+    done = run(name, "--published", "2024-01-08")
+
+    assert json.loads(done.stdout)["claims"][0]["announced_on"] == "2024-01-07"
+
+
+def test_explain_shows_what_was_refused_and_why(tmp_path: Path) -> None:
+    name = write(tmp_path, "a.txt", b"Sudan needs $5 million, the UN says.")
+
+    done = run(name, "--explain")
+
+    assert b"REFUSED" in done.stdout
+    assert b"refuse_need" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", b"empty"),
+        (b"  \n", b"empty"),
+        (b"a\0b", b"NUL"),
+        (b"\xff\xfe\xfa", b"not UTF-8"),
+        (b"x" * (LARGEST_TEXT + 1), b"longer than"),
+    ],
+)
+def test_a_bad_file_is_named_and_explained(
+    tmp_path: Path, data: bytes, message: bytes
+) -> None:
+    done = run(write(tmp_path, "bad.txt", data))
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert b"bad.txt" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "."])
+def test_what_is_no_file_is_an_error(tmp_path: Path, name: str) -> None:
+    done = run(str(tmp_path / name))
+
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_bad_date_is_an_error(tmp_path: Path) -> None:
+    done = run(write(tmp_path, "a.txt", TEXT.encode()), "--published", "8 January")
+
+    assert done.returncode == 2
+    assert b"YYYY-MM-DD" in done.stderr
+
+
+def test_nothing_is_written_where_one_file_is_bad(tmp_path: Path) -> None:
+    good = write(tmp_path, "a.txt", TEXT.encode())
+    bad = write(tmp_path, "b.txt", b"\0")
+
+    done = run(good, bad, "--out", str(tmp_path / "out"))
+
+    assert done.returncode == 2
+    assert not (tmp_path / "out").exists()

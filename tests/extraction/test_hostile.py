@@ -1,0 +1,68 @@
+import time
+
+import pytest
+
+from pledges.extraction import extract
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.passages import read_passages
+
+LENGTH = 200_000
+# Two seconds on an idle core; machines that run tests are seldom idle.
+CEILING = 30.0
+
+
+def filled(part: str, length: int = LENGTH) -> str:
+    return (part * (length // len(part) + 1))[:length]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "$" + "9" * 60,
+        "9",
+        "Aa",
+        "1,",
+        "([",
+        "a-",
+        " ",
+        "- 5 tanks\n",
+        "Norway: $5 million\n",
+        "Japan gave Ukraine $5 million, ",
+        "five tanks to Ukraine and ",
+        "has been to be ",
+        ":abbr[",
+        "May 1 ",
+        "https://",
+    ],
+)
+def test_a_long_hostile_text_is_read_in_bounded_time(part: str) -> None:
+    text = filled(part)
+    began = time.monotonic()
+
+    found = extract(text)
+
+    assert time.monotonic() - began < CEILING
+    assert all(text[f.start : f.end] == f.quote for f in found)
+
+
+@pytest.mark.parametrize("part", ["$5 million and ", "tanks, ", "Norway, ", "gave "])
+def test_mentions_grow_no_faster_than_the_text(part: str) -> None:
+    lexicon = Lexicon.load()
+
+    def mentions(length: int) -> int:
+        passages = read_passages(filled(part, length), None, lexicon)
+        return sum(
+            len(p.tokens)
+            + len(p.parties)
+            + len(p.amounts)
+            + len(p.items)
+            + len(p.stages)
+            for p in passages
+        )
+
+    assert mentions(20_000) <= 2.1 * mentions(10_000)
+
+
+def test_a_number_beyond_sense_is_no_sum() -> None:
+    for number in ("1e400", "9" * 30, "9" * 5000, "99,999,999,999,999"):
+        assert extract(f"Japan will give Kenya ${number}.") == []
