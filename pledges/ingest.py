@@ -1,0 +1,273 @@
+"""Turn a file, pasted text or HTML into an Article with its candidates."""
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import trafilatura
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from .claims import SEVERAL, SEVERAL_DONORS, SEVERAL_RECIPIENTS
+from .extraction import Finding, extract
+from .extraction.lexicon import Actor as ActorWords
+from .extraction.lexicon import Lexicon
+from .fetch import fetch
+from .fields import to_money
+from .models import Actor, Article, Candidate
+from .models.articles import digest
+from .models.vocabulary import ClaimKind, Qualifier
+
+# A long newspaper page has 30 kB; what is larger is not one article.
+MAX_CHARACTERS = 200_000
+MAX_BYTES = 2 * 1024 * 1024
+MAX_QUANTITY = 10**12
+# Neither database can store a NUL and a lone surrogate; no text needs the others.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+HTML_SIGNS = ("<!doctype html", "<html", "<body")
+PUBLISHED = "//meta[@property='article:published_time']/@content"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known about an article besides its text."""
+
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published_on: date | None = None
+    source_class: str = "media"
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """An article and what was found in it; ``created`` is false for one seen before."""
+
+    article: Article
+    candidates: list[Candidate]
+    created: bool
+
+
+def read(source: str, known: Head) -> tuple[str, Head]:
+    """
+    Return the text behind ``source``, a web address, a path or "-", and its head.
+
+    Raises OSError, FetchError or ValidationError, each with a sentence for the reader.
+    """
+    if source.startswith(("http://", "https://")):
+        raw = fetch(source)
+        known = replace(known, url=known.url or source)
+    elif source == "-":
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        with Path(source).open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    return text_of(raw), head_of(raw, known)
+
+
+def report(done: Ingested) -> str:
+    """Return what was found, a claim a line, and where it waits for review."""
+    known = "Stored" if done.created else "Seen before, nothing stored anew"
+    address = reverse("admin:pledges_candidate_changelist")
+    return "\n".join(
+        [
+            f"{known}: article {done.article.pk}, {done.article.title}",
+            *(summary(candidate) for candidate in done.candidates),
+            f"Review: {address}?article__id__exact={done.article.pk}",
+        ]
+    )
+
+
+def summary(candidate: Candidate) -> str:
+    """Return one line: kind, figure, stage, score, quote, rules."""
+    figure = f"{candidate.quantity or 'some'} {candidate.item}"
+    if candidate.kind != ClaimKind.EQUIPMENT:
+        figure = f"{candidate.currency} {candidate.amount or 'not stated'}"
+    quote = " ".join(candidate.quote.split())
+    rules = ", ".join(candidate.rules)
+    what = f"{candidate.kind}: {figure}, {candidate.stage}, {candidate.score:.2f}"
+    return f"{what}, “{quote}” ({rules})"
+
+
+def text_of(raw: bytes) -> str:
+    """
+    Return the main text of ``raw``, a text or HTML document in UTF-8.
+
+    Raises ValidationError, with a sentence for the reader, for anything that is empty,
+    too large, binary or without a main text.
+    """
+    if len(raw) > MAX_BYTES:
+        raise ValidationError(f"The article is larger than {MAX_BYTES:,} bytes.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError("This is not a text in UTF-8.") from None
+    if _is_html(text):
+        text = trafilatura.extract(text, favor_precision=True) or ""
+    return check_text(text)
+
+
+def check_text(text: str) -> str:
+    """Return ``text`` with plain line ends, or raise ValidationError."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise ValidationError("There is no text in this article.")
+    if len(text) > MAX_CHARACTERS:
+        raise ValidationError(
+            f"The text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}."
+        )
+    if CONTROL.search(text):
+        raise ValidationError("The text holds control characters: is it a text at all?")
+    return text
+
+
+def _is_html(text: str) -> bool:
+    start = text.lstrip()[:200].lower()
+    return any(sign in start for sign in HTML_SIGNS)
+
+
+def head_of(raw: bytes, known: Head) -> Head:
+    """
+    Return ``known``, filled up with what the HTML page ``raw`` says about itself.
+
+    The date is only taken where the page states it as such, never guessed.
+    """
+    page = raw.decode("utf-8-sig")
+    if not _is_html(page):
+        return known
+    said = trafilatura.extract_metadata(page)
+    return replace(
+        known,
+        title=known.title or (said.title or "")[:300],
+        publisher=known.publisher or (said.sitename or "")[:200],
+        published_on=known.published_on or _stated_day(page),
+    )
+
+
+def _stated_day(page: str) -> date | None:
+    tree = trafilatura.load_html(page)
+    stated = [] if tree is None else tree.xpath(PUBLISHED)
+    try:
+        return date.fromisoformat(stated[0][:10]) if stated else None
+    except ValueError:
+        return None
+
+
+def ingest(text: str, head: Head) -> Ingested:
+    """
+    Store ``text`` as an Article with a candidate for each finding, in one transaction.
+
+    The same text a second time gives the first article, unchanged. Raises
+    ValidationError for a text or head that cannot be stored.
+    """
+    text = check_text(text)
+    if seen := seen_before(text):
+        return seen
+    article = Article(**asdict(head) | {"title": head.title or first_line(text)})
+    article.text = text
+    article.full_clean(exclude=["sha256"])
+    findings = extract(text, head.published_on, lexicon())
+    try:
+        with transaction.atomic():
+            article.save()
+            candidates = record_all(article, findings)
+    except IntegrityError:  # somebody stored the same text in between
+        if seen := seen_before(text):
+            return seen
+        raise
+    return Ingested(article, candidates, created=True)
+
+
+def seen_before(text: str) -> Ingested | None:
+    """Return the article that has this very text, if there is one."""
+    article = Article.objects.filter(sha256=digest(text)).first()
+    if article is None:
+        return None
+    return Ingested(article, list(article.candidates.all()), created=False)
+
+
+def lexicon() -> Lexicon:
+    """Return the extractor's lexicon with the actors that editors added."""
+    added = Actor.objects.exclude(code__in=Lexicon.load().actors.keys())
+    return _lexicon_with(tuple(_words(actor) for actor in added.order_by("code")))
+
+
+@lru_cache(maxsize=1)
+def _lexicon_with(added: tuple[ActorWords, ...]) -> Lexicon:
+    return Lexicon.load().with_actors(added)
+
+
+def _words(actor: Actor) -> ActorWords:
+    return ActorWords(
+        code=actor.code,
+        name=actor.name,
+        kind=actor.kind,
+        short_name=actor.short_name,
+        aliases=tuple(actor.aliases.splitlines()),
+    )
+
+
+def first_line(text: str) -> str:
+    """Return the first line that says something, as a title."""
+    return next(line.strip() for line in text.splitlines() if line.strip())[:300]
+
+
+def record_all(article: Article, findings: Iterable[Finding]) -> list[Candidate]:
+    """Store ``findings`` as candidates of ``article``, in the order of the text."""
+    candidates = [candidate_from(article, finding) for finding in findings]
+    for candidate in candidates:
+        candidate.save()
+    return candidates
+
+
+def candidate_from(article: Article, finding: Finding) -> Candidate:
+    """Return an unsaved candidate; an actor that we do not know is left open."""
+    return Candidate(
+        article=article,
+        kind=finding.kind,
+        donor=_actor(finding.donor, SEVERAL_DONORS),
+        recipient=_actor(finding.recipient, SEVERAL_RECIPIENTS),
+        channel=_actor(finding.channel, SEVERAL_RECIPIENTS),
+        amount=_storable(finding.amount),
+        amount_min=_storable(finding.amount_min),
+        currency=finding.currency or "",
+        amount_qualifier=finding.amount_qualifier or Qualifier.EXACT,
+        item=(finding.item or "")[:200],
+        quantity=_countable(finding.quantity),
+        quantity_qualifier=finding.quantity_qualifier or Qualifier.EXACT,
+        stage=finding.stage or "announced",
+        instrument=finding.instrument or "",
+        sector=finding.sector or "",
+        announced_on=finding.announced_on,
+        is_part=finding.part_of,
+        quote=finding.quote,
+        start=finding.start,
+        end=finding.end,
+        rules=list(finding.rules),
+        score=finding.score,
+    )
+
+
+def _storable(amount: Decimal | None) -> Decimal | None:
+    """Return ``amount`` unless no column holds it; its quote still tells it."""
+    try:
+        return None if amount is None else to_money(amount)
+    except ValidationError:
+        return None
+
+
+def _countable(quantity: int | Decimal | None) -> int | None:
+    return int(quantity) if quantity and quantity <= MAX_QUANTITY else None
+
+
+def _actor(name: str | None, several: str) -> Actor | None:
+    if not name:
+        return None
+    return Actor.objects.named(several if name == SEVERAL else name).first()

@@ -1,0 +1,380 @@
+"""Articles come in from text, files, HTML and the web, whole or not at all."""
+
+import io
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from builders import make_actor, make_article
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from pledges import reference
+from pledges.extraction import Finding
+from pledges.ingest import (
+    MAX_BYTES,
+    Head,
+    candidate_from,
+    check_text,
+    head_of,
+    ingest,
+    text_of,
+)
+from pledges.models import Article, Candidate, DataVersion, Pledge
+
+TEXT = (
+    "Japan will give Ukraine $37 million through a NATO fund, the foreign minister "
+    "said in Kyiv.\n\nIt will send five mobile gas turbine generators.\n"
+)
+PAGE = """<!DOCTYPE html>
+<html><head><title>Japan pledges aid</title>
+<meta property="og:site_name" content="The Daily Ledger">
+<meta property="article:published_time" content="2024-01-08T09:00:00+09:00">
+</head><body>
+<nav><a href="/">Home</a> <a href="/subscribe">Subscribe now for $5 million</a></nav>
+<article><h1>Japan pledges aid</h1>
+<p>Japan will give Ukraine $37 million through a NATO fund, the foreign minister said
+in Kyiv on Sunday, standing beside her counterpart in an air-raid shelter.</p>
+<p>Five mobile gas turbine generators and seven transformers will follow, she said, to
+help families through the cold of the second winter of the war.</p></article>
+<footer>Copyright 2019 The Daily Ledger. All rights reserved.</footer>
+<script>alert("Japan will give Ukraine $99 million")</script></body></html>"""
+
+
+@pytest.fixture
+def known(db: None) -> None:
+    """The actors that the text names."""
+    reference.load_actors(reference.read_actors(reference.LEXICON))
+
+
+# What is a text
+
+
+def test_text_is_kept_as_it_is():
+    assert text_of(TEXT.encode()) == TEXT
+
+
+@pytest.mark.parametrize(
+    "raw", [TEXT.encode("utf-8-sig"), TEXT.replace("\n", "\r\n").encode()]
+)
+def test_byte_order_mark_and_line_ends_make_no_difference(raw):
+    assert text_of(raw) == TEXT
+
+
+def test_old_line_ends_become_line_ends():
+    assert text_of(b"one\rtwo\r\nthree\n") == "one\ntwo\nthree\n"
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n\t ", b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_empty_article_is_refused(raw):
+    with pytest.raises(ValidationError, match="no text"):
+        text_of(raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"caf\xe9", "Кyiv".encode("cp1251"), "Japan".encode("utf-16"), b"\xff\xfe"]
+)
+def test_text_that_is_not_utf_8_is_refused(raw):
+    with pytest.raises(ValidationError, match="UTF-8"):
+        text_of(raw)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x0b", "\x1b", "\x7f"])
+def test_text_with_control_characters_is_refused(sign):
+    with pytest.raises(ValidationError, match="control characters"):
+        text_of(f"Japan{sign} will give".encode())
+
+
+@pytest.mark.parametrize("start", [b"\x7fELF\x02", b"PK\x03\x04", b"%PDF-1.7\n\x00"])
+def test_binary_file_is_refused(start):
+    with pytest.raises(ValidationError):
+        text_of(start + b"\x00\x01" * 50)
+
+
+def test_lone_surrogate_is_refused():
+    with pytest.raises(ValidationError, match="control characters"):
+        check_text("Japan \ud800")
+
+
+def test_file_of_fifty_megabytes_is_refused():
+    with pytest.raises(ValidationError, match=f"larger than {MAX_BYTES:,} bytes"):
+        text_of(b"x" * 50_000_000)
+
+
+def test_text_longer_than_any_article_is_refused():
+    with pytest.raises(ValidationError, match="200,001 characters"):
+        text_of(b"x" * 200_001)
+
+
+# HTML
+
+
+def test_page_is_read_down_to_its_main_text():
+    text = text_of(PAGE.encode())
+
+    assert "Japan will give Ukraine $37 million" in text
+    assert "Subscribe" not in text
+    assert "$99 million" not in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<!doctype html><body></body>"])
+def test_page_without_a_main_text_is_refused(page):
+    with pytest.raises(ValidationError, match="no text"):
+        text_of(page.encode())
+
+
+def test_page_says_its_title_publisher_and_day():
+    head = head_of(PAGE.encode(), Head())
+
+    assert (head.title, head.publisher) == ("Japan pledges aid", "The Daily Ledger")
+    assert head.published_on == date(2024, 1, 8)
+
+
+def test_what_is_known_about_a_page_is_kept():
+    known = Head("Own title", "Own publisher", published_on=date(2023, 5, 5))
+
+    assert head_of(PAGE.encode(), known) == known
+
+
+@pytest.mark.parametrize("stated", ["", "yesterday", "08/01/2024", "2024-13-01"])
+def test_day_of_a_page_is_never_guessed(stated):
+    page = PAGE.replace("2024-01-08T09:00:00+09:00", stated)
+
+    assert head_of(page.encode(), Head()).published_on is None
+
+
+def test_plain_text_says_nothing_about_itself():
+    assert head_of(TEXT.encode(), Head()) == Head()
+
+
+# Storing
+
+
+def test_article_is_stored_with_a_candidate_for_each_finding(known):
+    read = ingest(
+        TEXT, Head("Title", "Ledger", "https://x.example/1", date(2024, 1, 8))
+    )
+
+    assert read.created
+    assert (read.article.text, read.article.title) == (TEXT, "Title")
+    money, goods = Candidate.objects.all()
+    assert (money.kind, money.amount, money.currency) == ("pledge", 37_000_000, "USD")
+    assert (money.donor.code, money.recipient.code) == ("JP", "UA")
+    assert (goods.kind, goods.item) == ("equipment", "mobile gas turbine generator")
+    assert goods.quantity == 5
+
+
+def test_candidates_quote_the_article_and_wait(known):
+    ingest(TEXT, Head())
+
+    for candidate in Candidate.objects.all():
+        assert TEXT[candidate.start : candidate.end] == candidate.quote
+        assert (candidate.state, candidate.decided_by) == ("pending", None)
+        assert candidate.rules
+
+
+def test_ingesting_publishes_nothing(known):
+    ingest(TEXT, Head())
+
+    assert not Pledge.objects.exists()
+    assert DataVersion.current() == 0
+
+
+def test_same_article_a_second_time_is_the_first(known):
+    first = ingest(TEXT, Head("First"))
+    before = list(Candidate.objects.values())
+
+    again = ingest(TEXT.replace("\n", "\r\n"), Head("Second"))
+
+    assert (again.article, again.created) == (first.article, False)
+    assert again.candidates == first.candidates
+    assert Article.objects.get().title == "First"
+    assert list(Candidate.objects.values()) == before
+
+
+def test_article_without_a_title_is_called_by_its_first_line(known):
+    assert (
+        ingest("\n\n  Aid for Ukraine \nMore.", Head()).article.title
+        == "Aid for Ukraine"
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        Head(url="javascript:alert(1)"),
+        Head(url="x"),
+        Head(url="https://x.example/" + "a" * 500),
+        Head(title="x" * 301),
+        Head(publisher="x" * 201),
+        Head(source_class="rumour"),
+    ],
+)
+def test_article_with_an_impossible_head_is_not_stored(known, head):
+    with pytest.raises(ValidationError):
+        ingest(TEXT, head)
+
+    assert not Article.objects.exists()
+
+
+def test_party_that_is_not_in_the_database_is_left_open(db):
+    make_actor("UA")
+
+    money, _ = ingest(TEXT, Head()).candidates
+
+    assert (money.donor, money.recipient.code) == (None, "UA")
+
+
+def test_actor_that_an_editor_added_is_found_in_the_next_article(known):
+    make_actor("kyiv-relief", name="Kyiv Relief Committee", kind="fund")
+
+    [money] = ingest(
+        "Kyiv Relief Committee gave Ukraine $5 million.", Head()
+    ).candidates
+
+    assert money.donor.code == "kyiv-relief"
+
+
+@pytest.mark.parametrize(
+    ("field", "stated", "stored"),
+    [
+        ("amount", Decimal(10) ** 20, None),
+        ("amount", Decimal("0.001"), None),
+        ("amount", Decimal(37000000), Decimal(37_000_000)),
+        ("quantity", 10**20, None),
+        ("quantity", 0, None),
+        ("quantity", 5, 5),
+        ("item", "x" * 300, "x" * 200),
+    ],
+)
+def test_figure_that_no_column_holds_is_left_to_the_quote(db, field, stated, stored):
+    article = make_article(TEXT)
+    finding = Finding("pledge", "Japan", 0, 5, currency="USD", **{field: stated})
+
+    candidate_from(article, finding).save()
+
+    assert getattr(Candidate.objects.get(), field) == stored
+
+
+# manage.py ingest
+
+
+def run(*arguments: str) -> str:
+    """Return what the command prints."""
+    out = io.StringIO()
+    call_command("ingest", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_command_stores_a_file_and_says_what_it_found(known, file):
+    said = run(
+        *[str(file), "--title", "A title", "--publisher", "Ledger"],
+        *["--url", "https://x.example/1", "--published", "2024-01-08"],
+    )
+
+    article = Article.objects.get()
+    assert (article.title, article.publisher) == ("A title", "Ledger")
+    assert (article.url, article.published_on) == (
+        "https://x.example/1",
+        date(2024, 1, 8),
+    )
+    first, money, goods, last = said.strip().split("\n")
+    assert first == f"Stored: article {article.pk}, A title"
+    assert money.startswith("pledge: USD 37000000.00, announced, 1.00, “$37 million” (")
+    assert goods.startswith("equipment: 5 mobile gas turbine generator, announced, ")
+    assert last.startswith("Review: /admin/pledges/candidate/?")
+    assert str(article.pk) in last
+
+
+def test_command_reads_standard_input(known, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+
+    run("-")
+
+    assert Article.objects.get().text == TEXT
+
+
+def test_command_reads_html(known, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+
+    run(str(path))
+
+    article = Article.objects.get()
+    assert (article.title, article.publisher) == (
+        "Japan pledges aid",
+        "The Daily Ledger",
+    )
+    assert article.published_on == date(2024, 1, 8)
+
+
+def test_command_points_to_the_first_where_an_article_comes_again(known, file):
+    first = run(str(file)).split("\n")
+
+    again = run(str(file), "--title", "Another").split("\n")
+
+    assert again[0].startswith("Seen before, nothing stored anew: article ")
+    assert again[1:] == first[1:]
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "There is no text in this article."),
+        (b"caf\xe9", "This is not a text in UTF-8."),
+        (b"a\x00b", "The text holds control characters: is it a text at all?"),
+        (b"x" * 50_000_000, "The article is larger than 2,097,152 bytes."),
+        (b"<html></html>", "There is no text in this article."),
+    ],
+)
+def test_command_refuses_bad_files_with_a_sentence(known, tmp_path, content, sentence):
+    path = tmp_path / "bad"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError) as caught:
+        run(str(path))
+
+    assert (str(caught.value), caught.value.returncode) == (sentence, 1)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--url", "javascript:alert(1)"],
+        ["--published", "yesterday"],
+        ["--published", "2024-02-30"],
+        ["--published", "0000-01-01"],
+        ["--title", "x" * 301],
+    ],
+)
+def test_command_refuses_a_bad_head(known, file, arguments):
+    with pytest.raises(CommandError):
+        run(str(file), *arguments)
+
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("source", ["/no/such/file", "/", "ftp://x.example/a"])
+def test_command_refuses_what_it_cannot_read(db, source):
+    with pytest.raises(CommandError, match=r"No such file|directory"):
+        run(source)
+
+
+def test_command_refuses_addresses_inside_the_network(db):
+    with pytest.raises(CommandError, match="not a public web page"):
+        run("http://127.0.0.1/")
+
+    assert not Article.objects.exists()
