@@ -1,0 +1,11 @@
+"""The pages behind /admin/: entering, reviewing and publishing."""
+
+from django.contrib import admin
+
+from . import articles, candidates, pledges, reference, totals, users
+
+__all__ = ["articles", "candidates", "pledges", "reference", "totals", "users"]
+
+admin.site.site_header = "Aid Tracker"
+admin.site.site_title = "Aid Tracker"
+admin.site.index_title = "Enter, review, publish"

@@ -1,0 +1,217 @@
+"""Paste an article, see what was found in it, and correct its head."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from pledges.ingest import MAX_BYTES, Head, ingest, text_of
+from pledges.models import Article, Candidate, DataVersion
+from pledges.models.articles import digest
+from pledges.models.vocabulary import CandidateState
+
+from . import words
+from .guarded import GuardedAdmin
+from .review_page import address
+
+if TYPE_CHECKING:
+    ArticleModelForm = forms.ModelForm[Article]
+    Inline = admin.TabularInline[Candidate, Article]
+else:  # generic for the type checker only
+    ArticleModelForm = forms.ModelForm
+    Inline = admin.TabularInline
+
+HEAD = ["title", "publisher", "url", "published_on", "source_class", "licence"]
+
+
+class PastedForm(ArticleModelForm):
+    """A new article: text or HTML, pasted or as a file."""
+
+    title = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Left empty, it is the first line of the text.",
+    )
+    pasted = forms.CharField(
+        required=False,
+        strip=False,
+        label="Text",
+        widget=forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
+        help_text="The whole article: plain text, or the source of its HTML page.",
+    )
+    file = forms.FileField(required=False, label="or a file", help_text="UTF-8.")
+
+    def clean_pasted(self) -> str:
+        """Return the main text of what was pasted."""
+        pasted: str = self.cleaned_data["pasted"]
+        return self.first_time(text_of(pasted.encode())) if pasted else ""
+
+    def clean_file(self) -> str:
+        """Return the main text of the file."""
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        if file.size > MAX_BYTES:
+            raise ValidationError(
+                f"The file has {file.size:,} bytes; the limit is {MAX_BYTES:,}."
+            )
+        return self.first_time(text_of(file.read()))
+
+    def first_time(self, text: str) -> str:
+        """Return ``text``, or point to the article that has it."""
+        if first := Article.objects.filter(sha256=digest(text)).first():
+            link = '<a href="{}">{}</a>'
+            raise ValidationError(
+                format_html(f"This text is stored already: {link}.", home(first), first)
+            )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Insist on a text, one."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        given = [name for name in ("pasted", "file") if cleaned.get(name)]
+        if not given and not self.errors:
+            self.add_error("pasted", "There is no text in this article.")
+        if len(given) == 2:
+            self.add_error("file", "Paste the text or choose a file, not both.")
+        return cleaned
+
+
+def is_published(article: Article) -> bool:
+    """Say whether a published record rests on ``article``."""
+    return Article.objects.published().filter(pk=article.pk).exists()
+
+
+def home(article: Article) -> str:
+    """Return where ``article`` stands in the admin."""
+    return reverse("admin:pledges_article_change", args=[article.pk])
+
+
+class ClaimInline(Inline):
+    """What was found in the article; decided elsewhere."""
+
+    model = Candidate
+    fields = ["review_link", "kind", "quote", "score", "state"]
+    readonly_fields = ["review_link", "kind", "quote", "score", "state"]
+    can_delete = False
+    verbose_name_plural = "What was found in it"
+
+    @admin.display(description="claim")
+    def review_link(self, candidate: Candidate) -> str:
+        """Lead to the page where it is decided."""
+        claim = words.claimed(candidate)
+        return format_html('<a href="{}">{}</a>', address(candidate), claim)
+
+    def has_add_permission(self, *_: Any) -> bool:
+        """Propose claims on their own page."""
+        return False
+
+    def has_change_permission(self, *_: Any) -> bool:
+        """Change claims on their own page."""
+        return False
+
+
+@admin.register(Article)
+class ArticleAdmin(GuardedAdmin):
+    """Texts that were read, with their claims."""
+
+    change_form_template = "admin/pledges/article/change_form.html"
+    list_display = ["title", "publisher", "published_on", "source_class", "waiting"]
+    list_filter = ["source_class", "language"]
+    search_fields = ["title", "publisher", "url"]
+    date_hierarchy = "published_on"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Count the claims that wait in each."""
+        waiting = Count(
+            "candidates", filter=Q(candidates__state=CandidateState.PENDING)
+        )
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.annotate(waiting_claims=waiting)
+
+    @admin.display(description="to review", ordering="waiting_claims")
+    def waiting(self, article: Article) -> int:
+        """Say how many claims wait."""
+        return getattr(article, "waiting_claims", 0)
+
+    def get_inlines(self, _request: HttpRequest, obj: Article | None) -> list[Any]:
+        """List the claims of a stored article."""
+        return [ClaimInline] if obj else []
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Article | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Ask for the text once; afterwards only the head can be corrected."""
+        form = forms.ModelForm if obj else PastedForm
+        return super().get_form(request, obj, change, form=form, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer the next steps to those who may take them."""
+        context["may_enter"] = request.user.has_perm("pledges.add_pledge")
+        page: HttpResponse = super().render_change_form(
+            request, context, *args, **kwargs
+        )
+        return page
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Show the text of a stored article below its head."""
+        if obj is None:
+            return [(None, {"fields": ["pasted", "file", *HEAD]})]
+        shown = ["text", "retrieved_at", "sha256"]
+        return [
+            (None, {"fields": [*HEAD, "language", "origin"]}),
+            ("As it was read", {"fields": shown, "classes": ["collapse"]}),
+        ]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> Any:
+        """Never let a text change under its quotes."""
+        return ["text", "retrieved_at", "sha256"] if obj else []
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> bool:
+        """Keep the head of what the public sees to those who publish."""
+        if obj and is_published(obj) and not self.has_publish_permission(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: Any, change: bool
+    ) -> None:
+        """Store a new text with what is found in it, or a corrected head."""
+        if change:
+            with transaction.atomic():
+                DataVersion.increase()
+                super().save_model(request, obj, form, change)
+            return
+        said = form.cleaned_data
+        head = Head(**{name: said[name] for name in HEAD})
+        read = ingest(said["pasted"] or said["file"], head)
+        obj.pk, obj.title = read.article.pk, read.article.title
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show what was found."""
+        found = obj.candidates.count()
+        text = f"Stored. Claims found in it: {found}."
+        self.message_user(request, text, messages.SUCCESS)
+        if "_addanother" in request.POST:
+            return redirect("admin:pledges_article_add")
+        return redirect(home(obj))

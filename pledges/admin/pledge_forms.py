@@ -1,0 +1,178 @@
+"""The form of a pledge and those of its inline rows: every error at its field."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from pledges.models import Candidate, EquipmentItem, Evidence, Pledge, PledgeLink
+from pledges.models.vocabulary import ClaimKind, Relation, Stage
+from pledges.records import title_of
+
+from .passages import find_passage
+
+if TYPE_CHECKING:
+    PledgeModelForm = forms.ModelForm[Pledge]
+    EvidenceModelForm = forms.ModelForm[Evidence]
+    EquipmentModelForm = forms.ModelForm[EquipmentItem]
+    LinkModelForm = forms.ModelForm[PledgeLink]
+    LinkInlineFormSet = forms.BaseInlineFormSet[PledgeLink, Pledge, LinkModelForm]
+else:  # generic for the type checker only
+    PledgeModelForm = EvidenceModelForm = forms.ModelForm
+    EquipmentModelForm = LinkModelForm = forms.ModelForm
+    LinkInlineFormSet = forms.BaseInlineFormSet
+
+# So that a line of goods fits a screen.
+SHORT_BOXES = {"name": 18, "unit": 4, "category": 8, "quantity_text": 6}
+SHORT_TEXT = forms.Textarea(attrs={"rows": 2, "cols": 50})
+
+
+def check_money(form: forms.BaseForm) -> None:
+    """Put what is wrong between an amount, its range and its currency at the field."""
+    cleaned = form.cleaned_data
+    amount, lower = cleaned.get("amount"), cleaned.get("amount_min")
+    if amount is not None and cleaned.get("currency") == "":
+        form.add_error("currency", "An amount needs a currency, such as USD.")
+    if lower is not None and "amount" in cleaned and amount is None:
+        form.add_error("amount_min", "A lower end needs an amount, the upper end.")
+    if lower is not None and amount is not None and lower > amount:
+        form.add_error("amount_min", "The lower end is above the amount.")
+
+
+class PledgeForm(PledgeModelForm):
+    """What an editor says of a pledge; what follows from it is worked out."""
+
+    first_stage = forms.ChoiceField(
+        label="Stage",
+        choices=Stage,
+        required=False,
+        initial=Stage.ANNOUNCED,
+        help_text="Its first step, on the day above; further steps are rows below.",
+    )
+    title = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Left empty, it is made of donor, recipient and amount.",
+    )
+    # Drawn by the templates, outside the fieldsets.
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    entry_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen_version"] = self.instance.version
+            self.fields["first_stage"].initial = None
+
+    def clean_currency(self) -> str:
+        """Take "usd" for USD."""
+        return str(self.cleaned_data["currency"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Check what lies between fields, and propose a title."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        check_money(self)
+        start, end = cleaned.get("period_start"), cleaned.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", "The period ends before it starts.")
+        if not cleaned.get("title"):
+            cleaned["title"] = proposed_title(cleaned)
+        return cleaned
+
+
+def proposed_title(said: dict[str, Any]) -> str:
+    """Return the title that the same facts would get from an accepted candidate."""
+    names = ("donor", "recipient", "amount", "currency")
+    facts = {name: said.get(name) for name in names}
+    return title_of(Candidate(kind=ClaimKind.PLEDGE, **facts))
+
+
+class EvidenceForm(EvidenceModelForm):
+    """An article and the words in it; where they stand is found here."""
+
+    class Meta:
+        model = Evidence
+        fields = ["article", "quote"]
+        widgets = {"quote": SHORT_TEXT}
+
+    def clean(self) -> dict[str, Any]:
+        """Find the quote; the model refuses one that does not occur, at its field."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        article, quote = cleaned.get("article"), cleaned.get("quote")
+        evidence = self.instance
+        if article and quote and not _stands(evidence, article.text, quote):
+            place = find_passage(article, quote)
+            evidence.start, evidence.end = place or (0, 0)
+            cleaned["quote"] = article.text[slice(*place)] if place else quote
+        return cleaned
+
+
+def _stands(evidence: Evidence, text: str, quote: str) -> bool:
+    """Say whether the place of a stored row still holds for ``quote``."""
+    return bool(evidence.pk) and text[evidence.start : evidence.end] == quote
+
+
+class EquipmentForm(EquipmentModelForm):
+    """One line of goods."""
+
+    class Meta:
+        model = EquipmentItem
+        fields = [
+            "name",
+            "quantity",
+            "quantity_qualifier",
+            "quantity_text",
+            "delivered_quantity",
+            "is_part",
+            "unit",
+            "category",
+        ]
+        widgets = {
+            name: forms.TextInput(attrs={"size": size})
+            for name, size in SHORT_BOXES.items()
+        }
+
+    def clean_quantity(self) -> int | None:
+        """Refuse 0 at its field; the database would refuse the whole row."""
+        quantity: int | None = self.cleaned_data["quantity"]
+        if quantity == 0:
+            raise forms.ValidationError(
+                "A quantity of 0 is no equipment; leave it empty if unknown."
+            )
+        return quantity
+
+
+class LinkForm(LinkModelForm):
+    """A relation to another pledge; circles are refused."""
+
+    class Meta:
+        model = PledgeLink
+        fields = ["relation", "other", "reason"]
+        widgets = {"reason": SHORT_TEXT}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would lead back to the same pledge."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        pledge, other = self.instance.pledge_id, cleaned.get("other")
+        relation = cleaned.get("relation")
+        if pledge and other and relation and pledge != other.pk:
+            link = PledgeLink(pledge_id=pledge, relation=relation, other=other)
+            if link.closes_a_circle():
+                self.add_error("other", "This link would lead back to this pledge.")
+        return cleaned
+
+
+class LinkFormSet(LinkInlineFormSet):
+    """The links of one pledge, checked together."""
+
+    def clean(self) -> None:
+        """Refuse two wholes for one part; the database would, but later."""
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        wholes = [form for form in kept if _is_part(form)]
+        if len(wholes) > 1:
+            raise forms.ValidationError("A pledge is part of one other at most.")
+
+
+def _is_part(form: forms.ModelForm) -> bool:  # type: ignore[type-arg]
+    return getattr(form, "cleaned_data", {}).get("relation") == Relation.PART_OF
