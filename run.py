@@ -176,7 +176,7 @@ def collect_static() -> None:
     stamp = VAR / "static.sha256"
     files = sorted(file for file in (ROOT / "static").rglob("*") if file.is_file())
     now = fingerprint(ROOT / "requirements.txt", *files)
-    if text_of(stamp) != now or not (VAR / "static").is_dir():
+    if text_of(stamp) != now or not (VAR / "static" / "staticfiles.json").is_file():
         # DEBUG=0 is what makes the names with hashes, which a server needs.
         django("collectstatic", "--no-input", "--verbosity=0", DEBUG="0")
         stamp.write_text(now)

@@ -1,0 +1,16 @@
+"""The FilterSets that page, chart and file of one address share."""
+
+from .chips import Chip, chips
+from .others import ArticleFilterSet, EquipmentFilterSet, TotalFilterSet
+from .pledges import ActorListFilterSet, PledgeFilterSet, PledgeListFilterSet
+
+__all__ = [
+    "ActorListFilterSet",
+    "ArticleFilterSet",
+    "Chip",
+    "EquipmentFilterSet",
+    "PledgeFilterSet",
+    "PledgeListFilterSet",
+    "TotalFilterSet",
+    "chips",
+]

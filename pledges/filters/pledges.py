@@ -1,0 +1,195 @@
+"""How pledges are narrowed and sorted; the same on every page and in every file."""
+
+from typing import Any
+
+import django_filters as df
+from django import forms
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from pledges.models import Actor, EquipmentItem, Evidence, Pledge
+from pledges.models.vocabulary import Instrument, Sector, Stage
+
+from .kinds import (
+    UNSTATED,
+    YES_NO,
+    AnyOf,
+    IdFilter,
+    MoneyFilter,
+    day,
+    each_way,
+    one_of,
+    search_box,
+    sorted_by,
+)
+
+PARTIES = ["donor", "recipient", "channel"]
+PLEDGE_SORTS = {
+    "promised": "promised_on",
+    "title": "title",
+    "donor": "donor__name",
+    "recipient": "recipient__name",
+    "channel": "channel__name",
+    "stage": "stage",
+    "sector": "sector",
+    "instrument": "instrument",
+    "currency": "currency",
+    "amount": "amount",
+    "usd": "counted_usd",
+}
+ACTOR_SORTS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
+
+
+def in_use() -> dict[str, list[tuple[str, str]]]:
+    """Return the parties and currencies of published pledges, as choices; one query."""
+    published = Pledge.objects.published().order_by()
+    found = [
+        published.exclude(**{f"{party}__isnull": True}).values_list(
+            Value(party, CharField()),
+            f"{party}__code",
+            Coalesce(NullIf(F(f"{party}__short_name"), Value("")), f"{party}__name"),
+        )
+        for party in PARTIES
+    ]
+    currencies = published.exclude(currency="").values_list(
+        Value("currency", CharField()), "currency", F("currency")
+    )
+    choices: dict[str, list[tuple[str, str]]] = {}
+    for field, value, label in found[0].union(*found[1:], currencies):
+        choices.setdefault(field, []).append((value, label))
+    return {
+        field: sorted(some, key=lambda choice: choice[1].casefold())
+        for field, some in choices.items()
+    }
+
+
+class PledgeFilterSet(df.FilterSet):
+    """
+    Everything by which pledges can be narrowed.
+
+    ``fixed`` names the party that a page is about, which is no choice there.
+    """
+
+    id = IdFilter()
+    q = search_box()
+    donor = AnyOf("donor__code", label="Donor")
+    recipient = AnyOf(method="narrow_recipient", label="Recipient")
+    with_groups = df.ChoiceFilter(
+        method="passed_over",
+        choices=YES_NO[:1],
+        label="With groups that a recipient belongs to",
+        empty_label="No",
+    )
+    stage = AnyOf("stage", choices=Stage.choices, label="Stage")
+    sector = AnyOf("sector", choices=[*Sector.choices, UNSTATED], label="Sector")
+    instrument = AnyOf(
+        "instrument", choices=[*Instrument.choices, UNSTATED], label="Instrument"
+    )
+    channel = AnyOf("channel__code", label="Channel")
+    currency = AnyOf("currency", label="Currency")
+    announced_after = day("promised_on", "gte", "Promised from")
+    announced_before = day("promised_on", "lte", "Promised until")
+    min_usd = MoneyFilter("amount_usd", "gte", label="USD at least")
+    max_usd = MoneyFilter("amount_usd", "lte", label="USD at most")
+    has_equipment = df.ChoiceFilter(
+        method="narrow_equipment",
+        choices=YES_NO,
+        label="Has equipment",
+        empty_label="Any",
+    )
+    has_amount = df.ChoiceFilter(
+        method="narrow_amount",
+        choices=YES_NO,
+        label="Amount stated",
+        empty_label="Any",
+    )
+    counted = df.ChoiceFilter(
+        method="narrow_counted",
+        choices=YES_NO,
+        label="Counted in sums",
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = Pledge
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, fixed: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = in_use()
+        for name in (*PARTIES, "currency"):
+            unstated = [UNSTATED] if name in ("recipient", "channel") else []
+            self.filters[name].extra["choices"] = choices.get(name, []) + unstated
+        if fixed:
+            del self.filters[fixed]
+
+    def search(
+        self, pledges: QuerySet[Pledge], _name: str, value: str
+    ) -> QuerySet[Pledge]:
+        """Keep pledges with every word of ``value`` in names, items or quotes."""
+        for word in value.split():
+            pledges = pledges.filter(mentions(word))
+        return pledges
+
+    def narrow_recipient(
+        self, pledges: QuerySet[Pledge], _name: str, codes: list[str]
+    ) -> QuerySet[Pledge]:
+        """Keep what the actors receive; on wish also what their groups receive."""
+        if not codes:
+            return pledges
+        wanted = one_of("recipient__code", codes)
+        if self.form.cleaned_data.get("with_groups"):
+            groups = Actor.objects.filter(members__code__in=codes)
+            wanted |= Q(recipient__in=groups)
+        return pledges.filter(wanted)
+
+    def passed_over(
+        self, pledges: QuerySet[Pledge], _name: str, _value: str
+    ) -> QuerySet[Pledge]:
+        """Leave it to whatever else reads this choice."""
+        return pledges
+
+    def narrow_equipment(
+        self, pledges: QuerySet[Pledge], _name: str, value: str
+    ) -> QuerySet[Pledge]:
+        """Keep pledges with, or without, a line of goods."""
+        goods = Exists(EquipmentItem.objects.filter(pledge=OuterRef("pk")))
+        return pledges.filter(goods if value == "yes" else ~goods)
+
+    def narrow_amount(
+        self, pledges: QuerySet[Pledge], _name: str, value: str
+    ) -> QuerySet[Pledge]:
+        """Keep pledges with, or without, a stated amount."""
+        return pledges.filter(amount__isnull=value == "no")
+
+    def narrow_counted(
+        self, pledges: QuerySet[Pledge], _name: str, value: str
+    ) -> QuerySet[Pledge]:
+        """Keep pledges that enter sums, or those that do not."""
+        return pledges.filter(counted=value == "yes")
+
+
+def mentions(word: str) -> Q:
+    """Return the condition that a pledge has ``word`` in a name, item or quote."""
+    own = Q(pledge=OuterRef("pk")) | Q(item__pledge=OuterRef("pk"))
+    items = EquipmentItem.objects.filter(pledge=OuterRef("pk"), name__icontains=word)
+    quotes = Evidence.objects.filter(own, quote__icontains=word)
+    found = Q(title__icontains=word) | Exists(items) | Exists(quotes)
+    for party in PARTIES:
+        for name in ("name", "short_name", "aliases"):
+            found |= Q(**{f"{party}__{name}__icontains": word})
+    return found
+
+
+class PledgeListFilterSet(PledgeFilterSet):
+    """Pledges, narrowed and sorted."""
+
+    sort = sorted_by(PLEDGE_SORTS)
+
+
+class ActorListFilterSet(PledgeFilterSet):
+    """Pledges, narrowed; the sort is of the donors or recipients that they sum to."""
+
+    sort = df.ChoiceFilter(
+        method="passed_over", choices=each_way(ACTOR_SORTS), widget=forms.HiddenInput
+    )

@@ -1,0 +1,101 @@
+"""Figures as words: exact in tables, compact in headlines, never 0 for unknown."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from urllib.parse import parse_qsl, urlencode
+
+from django import template
+
+from pledges.models import ReportedTotal
+from pledges.models.vocabulary import Qualifier
+from pledges.totals import Total
+
+register = template.Library()
+
+SCALES = [
+    (Decimal(10) ** 12, "tn"),
+    (Decimal(10) ** 9, "bn"),
+    (Decimal(10) ** 6, "m"),
+]
+
+
+@register.filter
+def exact(value: Decimal | int | None) -> str:
+    """Return every digit, with separators; cents where there are any; "" for None."""
+    if value is None:
+        return ""
+    whole = value == int(value)
+    return f"{value:,.0f}" if whole else f"{value:,.2f}"
+
+
+@register.filter
+def compact(value: Decimal | None) -> str:
+    """Return ``value`` for a headline, in three or four digits: 11.97 bn."""
+    if value is None:
+        return ""
+    for scale, word in SCALES:
+        # 999,999,999 is 1.00 bn, not 1,000.00 m.
+        if abs(value) >= scale * Decimal("0.999995"):
+            figure = (value / scale).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+            return f"{figure:,.2f}\N{NO-BREAK SPACE}{word}"
+    return exact(value)
+
+
+@register.filter
+def plain(value: Decimal | int | str | None) -> str:
+    """
+    Return ``value`` for a machine: no separators, no locale; "" for unknown.
+
+    A template hands in "" where it looked for something on None.
+    """
+    if value is None or value == "":
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+@register.filter
+def qualifier(code: str) -> str:
+    """Return the words before a figure; none where it is exact."""
+    return "" if code == Qualifier.EXACT else str(Qualifier(code).label)
+
+
+@register.filter
+def claimed(total: ReportedTotal) -> str:
+    """Return a reported figure as a headline has it: at least USD 7.00 bn."""
+    words = f"{qualifier(total.amount_qualifier)} {total.currency} "
+    return (words + compact(total.amount)).strip()
+
+
+@register.filter
+def rate(value: Decimal | None) -> str:
+    """Return an exchange rate in six telling digits."""
+    return "" if value is None else f"{value:.6g}"
+
+
+@register.filter
+def made_of(total: Total) -> list[str]:
+    """Return what a sum is made of, in words; what there is none of is left out."""
+    some = "pledge" if total.pledges == 1 else "pledges"
+    parts = [
+        (total.up_to, "“up to”"),
+        (total.at_least, "“at least”"),
+        (total.about, "“about”"),
+        (total.unvalued, "without a stated value"),
+        (total.not_converted, "not converted"),
+        (total.not_counted, "not counted"),
+    ]
+    return [f"in {total.pledges:,} {some}"] + [
+        f"{number:,} {words}" for number, words in parts if number
+    ]
+
+
+@register.filter
+def web(address: str) -> str:
+    """Return ``address`` if a reader may follow it; "" for javascript: and the like."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+@register.simple_tag
+def query_with(query: str, name: str, value: object) -> str:
+    """Return ``query`` with ``name`` set to ``value`` alone, on the first page."""
+    kept = [pair for pair in parse_qsl(query) if pair[0] not in (name, "page")]
+    return "?" + urlencode([*kept, (name, str(value))])

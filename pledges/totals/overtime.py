@@ -1,0 +1,91 @@
+"""Running sums by day, with the totals that others reported beside them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from pledges.models import ReportedTotal
+
+from .sums import Pledges, Row
+
+OTHERS = "Other donors"
+
+
+@dataclass(frozen=True)
+class Point:
+    """What each line stands at on one day; a claim made that day, if any."""
+
+    on: date
+    sums: list[Decimal | None]  # None before the first promise: a gap, not 0
+    claim: ReportedTotal | None = None
+
+
+@dataclass
+class TimeTable:
+    """Days down, lines across; what a line chart is drawn from."""
+
+    names: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    undated: Decimal | None = None  # counted, but at no day
+
+
+def cumulative(
+    pledges: Pledges,
+    leading: Sequence[Row] = (),
+    claims: Iterable[ReportedTotal] = (),
+    until: date | None = None,
+) -> TimeTable:
+    """
+    Return the running sums in USD by day of the promise; one query.
+
+    One line for each of the ``leading`` donors and one for all others, so that the
+    last point of all lines and ``undated`` are the whole sum. ``until`` is the day to
+    which the data reach. ``claims`` stand at their days and are added to nothing.
+    """
+    names = {row.key: row.name for row in leading}
+    table = TimeTable()
+    steps: dict[date, dict[str, Decimal]] = {}
+    for on, donor, added in _added_by_day(pledges):
+        if on is None:
+            table.undated = (table.undated or Decimal(0)) + added
+            continue
+        line = donor if donor in names else ""
+        day = steps.setdefault(on, {})
+        day[line] = day.get(line, Decimal(0)) + added
+    if any("" in day for day in steps.values()):
+        names[""] = OTHERS if names else "All donors"
+    table.names = list(names.values())
+    table.points = _points(list(names), steps, list(claims), until)
+    return table
+
+
+def _added_by_day(pledges: Pledges) -> Iterable[tuple[date | None, str, Decimal]]:
+    valued = pledges.filter(counted=True, counted_usd__isnull=False).order_by()
+    by_day = valued.values("promised_on", "donor__code")
+    return by_day.annotate(added=Sum("counted_usd")).values_list(
+        "promised_on", "donor__code", "added"
+    )
+
+
+def _points(
+    lines: list[str],
+    steps: dict[date, dict[str, Decimal]],
+    claims: list[ReportedTotal],
+    until: date | None,
+) -> list[Point]:
+    """Return a point for each day and, where a day has several claims, for each."""
+    said: dict[date, list[ReportedTotal | None]] = {}
+    for claim in claims:
+        if claim.as_of:
+            said.setdefault(claim.as_of, []).append(claim)
+    sums: dict[str, Decimal] = {}
+    points = []
+    for on in sorted({*steps, *said, *([until] if until and steps else [])}):
+        for line, added in steps.get(on, {}).items():
+            sums[line] = sums.get(line, Decimal(0)) + added
+        now = [sums.get(line) for line in lines]
+        points += [Point(on, now, claim) for claim in said.get(on, [None])]
+    return points

@@ -1,0 +1,141 @@
+"""Totals that others reported, beside our itemised sums; never added to anything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from pledges.models import Actor, Evidence, Pledge, ReportedTotal
+from pledges.models.vocabulary import ActorKind, Qualifier
+
+from .sums import Row
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A reported total and the passage that states it."""
+
+    total: ReportedTotal
+    quote: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A reported total beside our itemised sum of the same donor on the same day."""
+
+    claim: Claim
+    itemised_usd: Decimal | None
+    in_groups_usd: Decimal | None  # of it, promised to groups with the recipient
+    gap_usd: Decimal | None  # itemised less reported; None where either is unknown
+
+    @property
+    def size_usd(self) -> Decimal | None:
+        """Return how far the two are apart, whichever is the larger."""
+        return None if self.gap_usd is None else abs(self.gap_usd)
+
+
+def in_words(total: ReportedTotal) -> str:
+    """Return a reported figure as one would say it: at least USD 7,000,000,000."""
+    qualifier = Qualifier(total.amount_qualifier)
+    how = "" if qualifier == Qualifier.EXACT else f"{qualifier.label} "
+    return f"{how}{total.currency} {total.amount:,.0f}"
+
+
+def comparable(
+    asked: dict[str, Any], donors: Iterable[Row], recipients: Iterable[str] = ()
+) -> list[Claim]:
+    """
+    Return the reported totals that may stand beside the lines of ``donors``.
+
+    ``asked`` is what the reader narrows by. A claimed total speaks of all aid of a
+    donor to a recipient; beside a sum of one sector or stage it would mislead.
+    ``recipients`` limits to claims about them. One query, oldest claim first.
+    """
+    broad = {"donor", "recipient", "with_groups", "announced_before", "sort"}
+    if any(asked[name] for name in set(asked) - broad):
+        return []
+    reported = ReportedTotal.objects.published().filter(
+        donor__code__in=[row.key for row in donors],
+        is_part=False,
+        sector="",
+        instrument="",
+        as_of__isnull=False,
+        amount_usd__isnull=False,
+    )
+    if wanted := [*recipients, *(asked.get("recipient") or [])]:
+        reported = reported.filter(recipient__code__in=wanted)
+    if asked.get("announced_before"):
+        reported = reported.filter(as_of__lte=asked["announced_before"])
+    passages = Evidence.objects.filter(total__in=reported).select_related(
+        "article", "total__donor", "total__recipient"
+    )
+    claims: dict[int | None, Claim] = {}
+    for one in passages.order_by("total__as_of", "total_id", "pk"):
+        if one.total is not None:
+            claims.setdefault(one.total_id, Claim(one.total, one))
+    return list(claims.values())
+
+
+# Of one donor: (recipient, day, sector, instrument) and what was promised so.
+Promised = list[tuple[int | None, date, str, str, Decimal]]
+
+
+def beside(claims: Iterable[Claim]) -> list[Beside]:
+    """
+    Set each reported total beside what its donor had promised by its day.
+
+    The recipient's sum takes in the groups that it belongs to, since those who claim a
+    total do. Where a total is of one sector or instrument, so is the sum. There is no
+    sum beside an undated total, or one of several donors together. Two queries.
+    """
+    listed = list(claims)
+    if not listed:
+        return []
+    promised = _promised_by({claim.total.donor_id for claim in listed})
+    groups = _groups_of({claim.total.recipient_id for claim in listed})
+    return [
+        _beside(claim, promised.get(claim.total.donor_id, []), groups)
+        for claim in listed
+    ]
+
+
+def _promised_by(donors: set[int]) -> dict[int, Promised]:
+    keys = ["donor_id", "recipient_id", "promised_on", "sector", "instrument"]
+    valued = Pledge.objects.published().counted().filter(donor__in=donors)
+    valued = valued.filter(counted_usd__isnull=False, promised_on__isnull=False)
+    rows = valued.order_by().values(*keys).annotate(added=Sum("counted_usd"))
+    promised: dict[int, Promised] = {}
+    for donor, *rest in rows.values_list(*keys, "added"):
+        promised.setdefault(donor, []).append(tuple(rest))
+    return promised
+
+
+def _groups_of(recipients: set[int | None]) -> dict[int, set[int]]:
+    members = Actor.members.through.objects.filter(to_actor__in=recipients - {None})
+    groups: dict[int, set[int]] = {}
+    for group, member in members.values_list("from_actor_id", "to_actor_id"):
+        groups.setdefault(member, set()).add(group)
+    return groups
+
+
+def _beside(claim: Claim, promised: Promised, groups: dict[int, set[int]]) -> Beside:
+    total = claim.total
+    if total.as_of is None or total.donor.kind == ActorKind.GROUP:
+        return Beside(claim, None, None, None)
+    until = [row for row in promised if row[1] <= total.as_of and _of_kind(row, total)]
+    to = total.recipient_id
+    direct = [row[-1] for row in until if to in (None, row[0])]
+    grouped = [row[-1] for row in until if row[0] in groups.get(to or 0, ())]
+    itemised = sum([*direct, *grouped]) if direct or grouped else None
+    gap = None
+    if itemised is not None and total.amount_usd is not None:
+        gap = itemised - total.amount_usd
+    return Beside(claim, itemised, sum(grouped) if grouped else None, gap)
+
+
+def _of_kind(row: tuple[Any, ...], total: ReportedTotal) -> bool:
+    sector, instrument = row[2:4]
+    return total.sector in ("", sector) and total.instrument in ("", instrument)

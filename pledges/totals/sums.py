@@ -1,0 +1,219 @@
+"""Sums of pledges, whole and by donor, recipient, sector, instrument or stage."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from pledges.models import DataVersion, Pledge
+from pledges.models.vocabulary import (
+    MEASURE_STAGES,
+    STAGE_ORDER,
+    Instrument,
+    Measure,
+    Qualifier,
+    Sector,
+    Stage,
+)
+
+Pledges = QuerySet[Pledge]
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum and what it is made of. An amount is None where nothing has a value."""
+
+    usd: Decimal | None = None
+    eur: Decimal | None = None
+    pledges: int = 0  # counted, with or without a value
+    at_least: int = 0
+    up_to: int = 0
+    about: int = 0
+    unvalued: int = 0  # counted, but no amount is stated
+    not_converted: int = 0  # counted and stated, but no rate to USD
+    not_counted: int = 0  # published, but in no sum
+    latest: date | None = None
+
+    @property
+    def published(self) -> int:
+        """Return how many pledges were looked at, counted or not."""
+        return self.pledges + self.not_counted
+
+    def __add__(self, other: "Total") -> "Total":
+        """Return both together; unknown and unknown stay unknown."""
+        numbers = {
+            name: getattr(self, name) + getattr(other, name) for name in WHOLE_NUMBERS
+        }
+        return Total(
+            usd=_together(sum, self.usd, other.usd),
+            eur=_together(sum, self.eur, other.eur),
+            latest=_together(max, self.latest, other.latest),
+            **numbers,
+        )
+
+
+WHOLE_NUMBERS = ["pledges", "at_least", "up_to", "about"]
+WHOLE_NUMBERS += ["unvalued", "not_converted", "not_counted"]
+
+
+def _together(how: Callable[[Any], Any], *values: Any) -> Any:
+    known = [value for value in values if value is not None]
+    return how(known) if known else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """The total of one donor, recipient, sector, stage or instrument."""
+
+    key: str  # a code for the address, "" where it is not stated
+    name: str
+    total: Total
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The pledges that agree in everything by which tables group."""
+
+    donor: str
+    donor_name: str
+    recipient: str
+    recipient_name: str
+    sector: str
+    instrument: str
+    stage: str
+    total: Total
+
+    def under(self, measure: Measure) -> Total:
+        """Return what the cell adds to a sum of ``measure``; all of it to promised."""
+        if measure == Measure.PROMISED:
+            return self.total
+        if self.stage not in MEASURE_STAGES[measure]:
+            return Total()
+        return replace(self.total, not_counted=0)
+
+
+def cells(pledges: Pledges) -> list[Cell]:
+    """
+    Read ``pledges`` added up by everything that tables group by; one query.
+
+    All sums and tables of a page are made of the same cells, so they cannot disagree.
+    """
+    names = {
+        f"{party}_name": Coalesce(
+            NullIf(F(f"{party}__short_name"), Value("")), F(f"{party}__name")
+        )
+        for party in ("donor", "recipient")
+    }
+    keys = ["donor__code", "recipient__code", "sector", "instrument", "stage"]
+    rows = pledges.order_by().values(*keys, **names).annotate(**_columns())
+    return [_cell(row) for row in rows]
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    return Cell(
+        donor=row.pop("donor__code"),
+        donor_name=row.pop("donor_name"),
+        recipient=row.pop("recipient__code") or "",
+        recipient_name=row.pop("recipient_name") or NOT_STATED,
+        sector=row.pop("sector"),
+        instrument=row.pop("instrument"),
+        stage=row.pop("stage"),
+        total=Total(**row),
+    )
+
+
+def _columns() -> dict[str, Any]:
+    counted = Q(counted=True)
+    valued = counted & Q(amount__isnull=False)
+    return {
+        "usd": Sum("counted_usd", filter=counted),
+        "eur": Sum("counted_eur", filter=counted),
+        "pledges": Count("pk", filter=counted),
+        "at_least": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.AT_LEAST)),
+        "up_to": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.AT_MOST)),
+        "about": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.ABOUT)),
+        "unvalued": Count("pk", filter=counted & Q(amount__isnull=True)),
+        "not_converted": Count("pk", filter=valued & Q(amount_usd__isnull=True)),
+        "not_counted": Count("pk", filter=~counted),
+        "latest": Max("promised_on"),
+    }
+
+
+def reach() -> tuple[int, date | None]:
+    """Return the data version and the day of the latest published promise."""
+    version = DataVersion.objects.order_by("pk").values("number")[:1]
+    published = Pledge.objects.published().order_by()
+    found = published.aggregate(
+        version=Max(Subquery(version)), latest=Max("promised_on")
+    )
+    return found["version"] or 0, found["latest"]
+
+
+# Each of these takes pledges, or the cells read of them where a page wants several.
+Summed = Pledges | list[Cell]
+
+
+def of(summed: Summed, measure: Measure = Measure.PROMISED) -> Total:
+    """Return the total under ``measure``."""
+    return _added(_read(summed), measure)
+
+
+def by_donor(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
+    """Return a row for each donor, the largest sum first, unvalued last."""
+    return _rows(summed, measure, lambda cell: (cell.donor, cell.donor_name))
+
+
+def by_recipient(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
+    """Return a row for each recipient, the largest sum first, unvalued last."""
+    return _rows(summed, measure, lambda cell: (cell.recipient, cell.recipient_name))
+
+
+def by_sector(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
+    """Return a row for each sector with counted pledges, the largest sum first."""
+    rows = _rows(summed, measure, lambda cell: _labelled(Sector, cell.sector))
+    return [row for row in rows if row.total.pledges]
+
+
+def by_instrument(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
+    """Return a row for each instrument with counted pledges, the largest sum first."""
+    rows = _rows(summed, measure, lambda cell: _labelled(Instrument, cell.instrument))
+    return [row for row in rows if row.total.pledges]
+
+
+def by_stage(summed: Summed) -> list[Row]:
+    """Return a row for each stage that counts, least firm first, as pledges are now."""
+    rows = _rows(summed, Measure.PROMISED, lambda cell: _labelled(Stage, cell.stage))
+    counted = [row for row in rows if row.total.pledges]
+    return sorted(counted, key=lambda row: STAGE_ORDER[row.key])
+
+
+def _labelled(words: Any, key: str) -> tuple[str, str]:
+    return (key, str(words(key).label) if key else NOT_STATED)
+
+
+def _read(summed: Summed) -> list[Cell]:
+    return summed if isinstance(summed, list) else cells(summed)
+
+
+def _added(some: Iterable[Cell], measure: Measure) -> Total:
+    return sum((cell.under(measure) for cell in some), Total())
+
+
+def _rows(
+    summed: Summed, measure: Measure, key: Callable[[Cell], tuple[str, str]]
+) -> list[Row]:
+    groups: dict[tuple[str, str], list[Cell]] = {}
+    for cell in _read(summed):
+        groups.setdefault(key(cell), []).append(cell)
+    rows = [Row(*named, _added(some, measure)) for named, some in groups.items()]
+    return sorted(rows, key=_place)
+
+
+def _place(row: Row) -> tuple[bool, Decimal, str, str]:
+    usd = row.total.usd
+    return usd is None, -(usd or Decimal(0)), row.name, row.key

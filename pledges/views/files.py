@@ -1,0 +1,168 @@
+"""The lists as CSV, at the address of the page plus .csv."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import django_filters as df
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from pledges import exports, totals
+from pledges.filters import (
+    ActorListFilterSet,
+    ArticleFilterSet,
+    EquipmentFilterSet,
+    PledgeListFilterSet,
+    TotalFilterSet,
+)
+from pledges.models import (
+    Article,
+    DataVersion,
+    EquipmentItem,
+    Evidence,
+    PledgeLink,
+    ReportedTotal,
+)
+from pledges.snapshot import snapshot
+
+from .listing import narrowed, rows_of
+from .lists import in_order
+
+CHUNK = 2_000
+QUOTES = Evidence.objects.select_related("article", "candidate")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows that an address asks for, and the filters that chose them."""
+
+    name: str  # of the file and its columns
+    rows: Iterable[Any]
+    filtersets: Sequence[df.FilterSet]
+
+
+def as_csv(
+    select: Callable[[HttpRequest], Selection],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Make a view that answers GET and HEAD with what ``select`` finds, as a file."""
+
+    @require_safe
+    @wraps(select)
+    def view(request: HttpRequest) -> HttpResponseBase:
+        with snapshot():
+            return csv_response(request, select(request))
+
+    return view
+
+
+def csv_response(request: HttpRequest, selection: Selection) -> HttpResponseBase:
+    """Return a whole CSV file; 400 in plain text where a filter is nonsense."""
+    if errors := list(dict.fromkeys(errors_of(selection.filtersets))):
+        return HttpResponse("".join(errors), "text/plain; charset=utf-8", 400)
+    site = f"{request.scheme}://{request.get_host()}"
+    columns = exports.TABLES[selection.name]
+    file, count = exports.write_csv(columns, selection.rows, site)
+    version = DataVersion.current()
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"aid-tracker-{selection.name}-v{version}.csv",
+        content_type="text/csv; charset=utf-8; header=present",
+    )
+    response["X-Row-Count"] = str(count)
+    response["X-Data-Version"] = str(version)
+    return response
+
+
+def errors_of(filtersets: Iterable[df.FilterSet]) -> Iterator[str]:
+    """Yield one line for each thing that is wrong with a filter."""
+    for filterset in filtersets:
+        for name, errors in filterset.errors.items():
+            for error in errors:
+                # The message may repeat what was typed, line breaks and all.
+                yield f"{name}: {' '.join(str(error).split())}\n"
+
+
+def streamed(rows: QuerySet[Any], *prefetched: "Prefetch[Any]") -> Iterator[Any]:
+    """Yield ``rows`` with what they refer to, some thousands at a time."""
+    return rows.prefetch_related(*prefetched).iterator(chunk_size=CHUNK)
+
+
+def links(name: str, other: str) -> "Prefetch[Any]":
+    """Fetch the links of ``name``, but not those to a draft as their ``other``."""
+    published = PledgeLink.objects.filter(**{f"{other}__published_at__isnull": False})
+    return Prefetch(name, published.order_by("pk"))
+
+
+@as_csv
+def pledges_csv(request: HttpRequest) -> Selection:
+    """Send the pledges that the query string lets through."""
+    filterset = narrowed(request, PledgeListFilterSet)
+    rows = streamed(
+        rows_of(filterset),
+        Prefetch("evidence", QUOTES),
+        Prefetch("items__evidence", QUOTES),
+        links("links", "other"),
+        links("links_from", "pledge"),
+    )
+    return Selection("pledges", rows, [filterset])
+
+
+@as_csv
+def donors_csv(request: HttpRequest) -> Selection:
+    """Send the donors of the pledges that the query string lets through."""
+    filterset = narrowed(request, ActorListFilterSet)
+    rows = summed(totals.by_donor(rows_of(filterset)), request)
+    return Selection("donors", rows, [filterset])
+
+
+@as_csv
+def recipients_csv(request: HttpRequest) -> Selection:
+    """Send the recipients of the pledges that the query string lets through."""
+    filterset = narrowed(request, ActorListFilterSet)
+    rows = summed(totals.by_recipient(rows_of(filterset)), request)
+    return Selection("recipients", rows, [filterset])
+
+
+def summed(rows: list[totals.Row], request: HttpRequest) -> list[totals.Row]:
+    """Return summed ``rows`` in the order of the page."""
+    return in_order(rows, request.GET.get("sort") or "-usd")
+
+
+@as_csv
+def equipment_csv(request: HttpRequest) -> Selection:
+    """Send the goods of the pledges that the query string lets through."""
+    pledges = narrowed(request)
+    items = EquipmentItem.objects.filter(pledge__in=rows_of(pledges).order_by())
+    filterset = EquipmentFilterSet(request.GET, items.for_listing())
+    rows = streamed(rows_of(filterset), Prefetch("evidence", QUOTES))
+    return Selection("equipment", rows, [pledges, filterset])
+
+
+@as_csv
+def totals_csv(request: HttpRequest) -> Selection:
+    """Send the reported totals that the query string lets through."""
+    reported = ReportedTotal.objects.published().for_listing()
+    filterset = TotalFilterSet(request.GET, reported)
+    rows = streamed(rows_of(filterset), Prefetch("evidence", QUOTES))
+    return Selection("reported-totals", rows, [filterset])
+
+
+@as_csv
+def articles_csv(request: HttpRequest) -> Selection:
+    """Send the heads of the articles that the query string lets through."""
+    articles = Article.objects.published().for_listing()
+    filterset = ArticleFilterSet(request.GET, articles)
+    return Selection("articles", streamed(rows_of(filterset)), [filterset])
+
+
+@as_csv
+def evidence_csv(request: HttpRequest) -> Selection:
+    """Send the passages behind the pledges that the query string lets through."""
+    filterset = narrowed(request)
+    quotes = Evidence.objects.behind(rows_of(filterset).order_by()).for_listing()
+    return Selection("evidence", streamed(quotes), [filterset])

@@ -1,0 +1,165 @@
+"""The lists: pledges, donors, recipients, equipment, totals, articles, evidence."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from pledges import totals
+from pledges.filters import (
+    ActorListFilterSet,
+    ArticleFilterSet,
+    EquipmentFilterSet,
+    PledgeListFilterSet,
+    TotalFilterSet,
+    chips,
+)
+from pledges.models import Article, EquipmentItem, Evidence, ReportedTotal
+from pledges.snapshot import in_one_snapshot
+
+from .listing import answer, heads, list_context, narrowed, quoted, rows_of
+
+PLEDGE_HEADS = {
+    "Pledge": "title",
+    "Promised": "promised",
+    "As stated": "amount",
+    "Counted, USD": "usd",
+    "Stage": "stage",
+    "Donor": "donor",
+    "Recipient": "recipient",
+    "Sector": "sector",
+    "Instrument": "instrument",
+    "Channel": "channel",
+}
+EQUIPMENT_HEADS = {
+    "Item": "item",
+    "Quantity": "quantity",
+    "Delivered": "delivered",
+    "Donor": "donor",
+    "Recipient": "recipient",
+    "Stage": "stage",
+    "Promised": "promised",
+}
+TOTAL_HEADS = {
+    "Stated on": "as_of",
+    "Donor": "donor",
+    "Recipient": "recipient",
+    "As stated": "amount",
+    "USD": "usd",
+    "Measure": "measure",
+    "Words of the source": "",
+}
+ARTICLE_HEADS = {
+    "Title": "title",
+    "Publisher": "publisher",
+    "Published": "published",
+    "Quotes": "quotes",
+}
+
+
+@in_one_snapshot
+def pledge_list(request: HttpRequest) -> HttpResponse:
+    """List published pledges, narrowed by the query string."""
+    filterset = narrowed(request, PledgeListFilterSet)
+    pledges = rows_of(filterset)
+    context = list_context(request, filterset, pledges)
+    context |= {
+        "heads": heads(request, PLEDGE_HEADS, "amount usd", "-promised"),
+        "total": totals.of(pledges),
+        "rows": quoted(context["page"].object_list),
+    }
+    return answer(request, "pledge_list", [filterset], context)
+
+
+@in_one_snapshot
+def donor_list(request: HttpRequest) -> HttpResponse:
+    """List the donors of the pledges that the query string lets through."""
+    return _actor_list(request, "donor")
+
+
+@in_one_snapshot
+def recipient_list(request: HttpRequest) -> HttpResponse:
+    """List the recipients of the pledges that the query string lets through."""
+    return _actor_list(request, "recipient")
+
+
+def _actor_list(request: HttpRequest, party: str) -> HttpResponse:
+    filterset = narrowed(request, ActorListFilterSet)
+    cells = totals.cells(rows_of(filterset))
+    by_party = totals.by_donor if party == "donor" else totals.by_recipient
+    rows = in_order(by_party(cells), request.GET.get("sort") or "-usd")
+    columns = {
+        party.capitalize(): "name",
+        "Promised, USD": "usd",
+        "Pledges": "published",
+        "Counted": "pledges",
+        "Without a value": "unvalued",
+        "Latest": "latest",
+    }
+    context = list_context(request, filterset, rows) | {
+        "heads": heads(request, columns, "usd published pledges unvalued", "-usd"),
+        "total": totals.of(cells),
+        "party": party,
+        "csv": f"{party}-list-csv",
+    }
+    return answer(request, "actor_list", [filterset], context)
+
+
+def in_order(rows: list[totals.Row], sort: str) -> list[totals.Row]:
+    """Sort summed rows by a column, rows without a value last either way."""
+    name, down = sort.lstrip("-"), sort.startswith("-")
+
+    def value(row: totals.Row) -> Any:
+        return row.name if name == "name" else getattr(row.total, name, None)
+
+    known = [row for row in rows if value(row) is not None]
+    unknown = [row for row in rows if value(row) is None]
+    return sorted(known, key=value, reverse=down) + unknown
+
+
+@in_one_snapshot
+def equipment_list(request: HttpRequest) -> HttpResponse:
+    """List the goods of the pledges that the query string lets through."""
+    pledges = narrowed(request)
+    items = EquipmentItem.objects.filter(pledge__in=rows_of(pledges).order_by())
+    filterset = EquipmentFilterSet(request.GET, items.for_listing())
+    found = rows_of(filterset)
+    context = list_context(request, pledges, found) | {
+        "item_filterset": filterset,
+        "heads": heads(request, EQUIPMENT_HEADS, "quantity delivered", "-promised"),
+        "goods": totals.by_size(totals.equipment(found)),
+    }
+    context["chips"] += chips(filterset, request.GET)
+    return answer(request, "equipment_list", [pledges, filterset], context)
+
+
+@in_one_snapshot
+def total_list(request: HttpRequest) -> HttpResponse:
+    """List what donors, or others for them, say that they gave so far."""
+    reported = ReportedTotal.objects.published().for_listing()
+    filterset = TotalFilterSet(
+        request.GET, reported.prefetch_related("evidence__article")
+    )
+    context = list_context(request, filterset, rows_of(filterset)) | {
+        "heads": heads(request, TOTAL_HEADS, "amount usd", "-as_of"),
+    }
+    return answer(request, "total_list", [filterset], context)
+
+
+@in_one_snapshot
+def article_list(request: HttpRequest) -> HttpResponse:
+    """List the articles on which published records rest."""
+    articles = Article.objects.published().for_listing()
+    filterset = ArticleFilterSet(request.GET, articles)
+    context = list_context(request, filterset, rows_of(filterset)) | {
+        "heads": heads(request, ARTICLE_HEADS, "quotes", "-published"),
+    }
+    return answer(request, "article_list", [filterset], context)
+
+
+@in_one_snapshot
+def evidence_list(request: HttpRequest) -> HttpResponse:
+    """List the passages behind the pledges that the query string lets through."""
+    filterset = narrowed(request)
+    quotes = Evidence.objects.behind(rows_of(filterset).order_by()).for_listing()
+    context = list_context(request, filterset, quotes)
+    return answer(request, "evidence_list", [filterset], context)

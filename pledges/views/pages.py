@@ -1,0 +1,154 @@
+"""A page for each pledge, line of goods, article and reported total."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import markdown
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+
+from pledges import totals
+from pledges.highlight import pieces
+from pledges.models import (
+    Article,
+    EquipmentItem,
+    Evidence,
+    Pledge,
+    ReportedTotal,
+)
+from pledges.models.vocabulary import Relation
+from pledges.snapshot import in_one_snapshot
+
+from .listing import says_amount, status
+
+METHODOLOGY = Path(settings.BASE_DIR) / "docs" / "methodology.md"
+# Cells aligned by attribute: the policy forbids the inline styles of the default.
+MARKDOWN: dict[str, Any] = {
+    "extensions": ["tables", "toc"],
+    "extension_configs": {"tables": {"use_align_attribute": True}},
+}
+OTHERS = 12
+
+
+@in_one_snapshot
+def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one pledge with every quote, step, line of goods and relation."""
+    pledge = get_object_or_404(Pledge.objects.published().for_listing(), pk=pk)
+    evidence = list(Evidence.objects.for_pledge(pledge).for_listing())
+    own = [one for one in evidence if one.pledge_id] or evidence
+    context = {
+        "pledge": pledge,
+        "own": sorted(own, key=lambda one: not says_amount(one, pledge)),
+        "sources": len(evidence),
+        "articles": len({one.article_id for one in evidence}),
+        "items": [
+            (item, [one for one in evidence if one.item_id == item.pk])
+            for item in pledge.items.all()
+        ],
+        "events": pledge.events.select_related("evidence__article"),
+        "relations": relations(pledge),
+        "others": in_same_articles(pledge, evidence),
+        "status": status(1),
+    }
+    return render(request, "pledges/pledge_detail.html", context)
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Another pledge, how this one stands to it, and why we say so."""
+
+    words: str
+    other: Pledge
+    reason: str
+
+
+# How a link reads from its other end.
+FROM_THE_OTHER_END = {
+    Relation.SUPERSEDES: "is superseded by",
+    Relation.PART_OF: "contains",
+    Relation.TOPS_UP: "is topped up by",
+    Relation.RE_ANNOUNCES: "is repeated by",
+    Relation.DRAWS_DOWN: "pays for",
+    Relation.DUPLICATES: "is duplicated by",
+}
+
+
+def relations(pledge: Pledge) -> list[Relative]:
+    """Return the published pledges that ``pledge`` is linked to, either way."""
+    links = pledge.links.filter(other__published_at__isnull=False)
+    back = pledge.links_from.filter(pledge__published_at__isnull=False)
+    found = [
+        Relative(link.get_relation_display(), link.other, link.reason)
+        for link in links.select_related("other").order_by("pk")
+    ]
+    return found + [
+        Relative(FROM_THE_OTHER_END[Relation(link.relation)], link.pledge, link.reason)
+        for link in back.select_related("pledge").order_by("pk")
+    ]
+
+
+def in_same_articles(pledge: Pledge, evidence: list[Evidence]) -> list[Pledge]:
+    """Return other published pledges that the articles behind ``pledge`` report."""
+    articles = {one.article_id for one in evidence}
+    reported = Evidence.objects.filter(article__in=articles, pledge__isnull=False)
+    others = Pledge.objects.published().filter(pk__in=reported.values("pledge"))
+    return list(others.exclude(pk=pledge.pk).for_listing()[:OTHERS])
+
+
+@in_one_snapshot
+def equipment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one line of goods with its pledge and every quote."""
+    items = EquipmentItem.objects.published().for_listing()
+    item = get_object_or_404(items, pk=pk)
+    context = {
+        "item": item,
+        "quotes": item.evidence.for_listing(),
+        "status": status(1),
+    }
+    return render(request, "pledges/equipment_detail.html", context)
+
+
+@in_one_snapshot
+def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one article, with its quotes marked and what each supports."""
+    article = get_object_or_404(Article.objects.published(), pk=pk)
+    evidence = list(article.evidence.published().for_listing().order_by("start"))
+    context = {
+        "article": article,
+        "evidence": evidence,
+        "pieces": pieces(article.text, evidence) if article.licence else [],
+        "status": status(len(evidence)),
+    }
+    return render(request, "pledges/article_detail.html", context)
+
+
+@in_one_snapshot
+def total_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one reported total beside our itemised sum of the same day."""
+    published = ReportedTotal.objects.published().for_listing()
+    total = get_object_or_404(published, pk=pk)
+    context = {
+        "total": total,
+        "beside": totals.beside([totals.Claim(total)])[0],
+        "quotes": total.evidence.for_listing(),
+        "status": status(1),
+    }
+    return render(request, "pledges/total_detail.html", context)
+
+
+def methodology(request: HttpRequest) -> HttpResponse:
+    """Show how pledges are read, counted and converted."""
+    text = METHODOLOGY.read_text(encoding="utf-8")
+    # Our own file, not anybody's input.
+    html = mark_safe(markdown.markdown(text, **MARKDOWN))  # noqa: S308
+    return render(request, "pledges/methodology.html", {"html": html})
+
+
+def without_slash(request: HttpRequest, address: str) -> HttpResponse:
+    """Send an address that ends in a slash to the one without."""
+    # Stripped at the front too, or //example.org/ would lead to another site.
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"/{address.strip('/')}{'?' + query if query else ''}")

@@ -1,0 +1,241 @@
+"""What a reader does, in a real Chromium: filter, look, follow a figure, download."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import (
+    link,
+    make_actor,
+    make_article,
+    make_event,
+    make_item,
+    make_pledge,
+    make_rate,
+    make_total,
+)
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from pledges.models import Article, ReportedTotal
+
+# The page reads the database while Playwright's own loop runs in this thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not Path(CHROMIUM).exists(),
+        reason=f"No Chromium at {CHROMIUM}: apt install chromium, or set CHROMIUM.",
+    ),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+  console.error("CSP", event.violatedDirective, event.blockedURI))"""
+WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - window.innerWidth"
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console had to say that it should not."""
+    return []
+
+
+def open_page(browser: Browser, complaints: list[str], **options: Any) -> Page:
+    """Return a page that notes every error and violation in ``complaints``."""
+    page = browser.new_context(**options).new_page()
+    page.add_init_script(REPORT_VIOLATIONS)
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
+
+
+@pytest.fixture
+def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
+    """Open a page; at the end nothing may have been complained of."""
+    opened = open_page(chromium, complaints)
+    yield opened
+    opened.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def tracker(live_server: LiveServer) -> str:
+    """Publish a small Japan, some others and a claimed total; return the address."""
+    make_rate("USD", date(2023, 2, 1), "1.07", period="month")
+    text = "Kyiv, 7 January. Japan gives a NATO fund 37 million dollars. More follows."
+    drones = make_pledge(
+        title="Japan to Ukraine: USD 37,000,000",
+        amount=37_000_000,
+        announced_on=date(2024, 1, 7),
+        sector="military",
+        instrument="fund_contribution",
+        channel="NATO",
+        article=make_article(text, licence="CC BY 4.0", published_on=date(2024, 1, 8)),
+        quote="Japan gives a NATO fund 37 million dollars.",
+    )
+    make_event(drones, "committed", date(2024, 2, 7))
+    make_item(drones, name="drone detection system", quantity=1)
+    make_item(drones, name="transformer", quantity=7, delivered_quantity=2)
+    loan = make_pledge(
+        title="Japan to Ukraine: USD 5,500,000,000",
+        amount=5_500_000_000,
+        announced_on=date(2023, 2, 20),
+        sector="financial",
+    )
+    link(make_pledge(amount=Decimal(471_000_000)), "part_of", loan, "A source says so.")
+    make_pledge(donor="EU", amount=1_000_000, currency="EUR", amount_qualifier="about")
+    make_pledge(donor="US", recipient="ukraine-and-neighbours", amount=None)
+    make_pledge(donor="JP", recipient="US", amount=None, stage="considered")
+    make_actor("ukraine-and-neighbours")
+    make_total(amount=7_000_000_000, as_of=date(2024, 1, 8), stage="delivered")
+    return live_server.url
+
+
+def paths() -> list[str]:
+    """Return the address of each kind of page."""
+    article = Article.objects.filter(licence="CC BY 4.0").get()
+    [evidence] = article.evidence.filter(pledge__isnull=False)[:1]
+    item = article.evidence.filter(item__isnull=False)[0].item
+    assert evidence.pledge is not None
+    assert item is not None
+    lists = ["pledges", "donors", "recipients", "equipment", "reported-totals"]
+    return [
+        "/",
+        *(f"/{name}" for name in lists),
+        "/articles",
+        "/evidence",
+        "/methodology",
+        "/donors/JP",
+        "/recipients/UA",
+        f"/pledges/{evidence.pledge.pk}",
+        f"/equipment/{item.pk}",
+        f"/articles/{article.pk}",
+        f"/reported-totals/{ReportedTotal.objects.get().pk}",
+        "/?q=nothing-like-this",
+    ]
+
+
+def test_reader_follows_a_figure_to_its_sentence(tracker, page):
+    page.goto(tracker)
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("group", name="Donor").get_by_label("Japan").check()
+    page.get_by_role("button", name="Show").click()
+
+    chip = page.get_by_role("link", name="Remove the filter Donor: Japan")
+    expect(chip).to_be_visible()
+    assert page.url == f"{tracker}/?donor=JP"
+    expect(page.locator(".card-lead .card-exact")).to_contain_text("USD 5,537,000,000")
+
+    line = page.locator("figure", has=page.locator("table[data-chart=line]"))
+    expect(line.locator("canvas")).to_be_visible()
+    line.get_by_text("Table", exact=True).click()
+    expect(line.get_by_role("link", name="at least USD 7.00 bn")).to_be_visible()
+
+    page.locator(".card-lead .card-figure a").click()
+    page.get_by_role("link", name="Japan to Ukraine: USD 37,000,000").click()
+    page.get_by_role("link", name="in the article").first.click()
+
+    marked = page.locator("mark", has=page.locator(":target"))
+    expect(marked).to_contain_text("Japan gives a NATO fund 37 million dollars.")
+
+
+def test_reader_downloads_what_the_page_shows(tracker, page):
+    page.goto(f"{tracker}/pledges?donor=JP&counted=yes")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of all 3 rows").click()
+
+    file = Path(download.value.path()).read_bytes()
+    assert file.count(b"\r\n") == 4
+    assert b"Japan gives a NATO fund 37 million dollars." in file
+
+
+def test_list_sorts_and_a_chip_takes_its_filter_away(tracker, page):
+    page.goto(f"{tracker}/pledges?stage=announced&donor=JP")
+    page.get_by_role("link", name="Counted, USD").click()
+
+    head = page.get_by_role("columnheader", name="Counted, USD")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("link", name="Remove the filter Donor: Japan").click()
+    assert page.url == f"{tracker}/pledges?stage=announced&sort=-usd"
+
+
+def test_keyboard_skips_to_the_content(tracker, page):
+    page.goto(tracker)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    focused = "document.querySelector('main').contains(document.activeElement)"
+    assert page.evaluate(focused)
+
+
+def test_every_page_is_whole_on_a_phone_and_in_the_dark(
+    tracker, chromium, complaints, subtests
+):
+    for scheme in ("light", "dark"):
+        page = open_page(chromium, complaints, viewport=PHONE, color_scheme=scheme)
+        for path in paths():
+            with subtests.test(scheme=scheme, path=path):
+                page.goto(f"{tracker}{path}")
+
+                assert page.locator("h1").count() == 1
+                assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
+                assert complaints == []
+        page.context.close()
+
+
+def test_every_page_is_of_use_without_scripts(tracker, chromium, complaints, subtests):
+    page = open_page(chromium, complaints, java_script_enabled=False)
+    for path in paths():
+        with subtests.test(path=path):
+            page.goto(f"{tracker}{path}")
+
+            expect(page.locator("h1")).to_be_visible()
+            for table in page.locator("table[data-chart]").all():
+                expect(table).to_be_visible()
+    page.goto(f"{tracker}/pledges")
+    page.get_by_role("group", name="Donor").get_by_label("European Union").check()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("1 pledge", exact=True)).to_be_visible()
+    page.context.close()
+    assert complaints == []
+
+
+def test_charts_are_named_and_their_tables_are_reachable(tracker, page):
+    page.goto(tracker)
+
+    charts = page.locator("canvas[role=img]")
+    expect(charts.first).to_be_visible()
+    tables = page.locator("table[data-chart]")
+    assert charts.count() == tables.count() >= 7
+    for chart in charts.all():
+        assert "data to 7 January 2024" in str(chart.get_attribute("aria-label"))

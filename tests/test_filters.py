@@ -1,0 +1,427 @@
+"""Each filter keeps exactly its rows; nonsense is said to be nonsense, never a 500."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from builders import link, make_article, make_item, make_pledge, make_rate, make_total
+from django.http import QueryDict
+from django.test import Client
+
+from pledges.filters import PledgeListFilterSet, chips
+from pledges.models import Pledge
+from pledges.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+LISTS = ["/pledges", "/donors", "/recipients", "/equipment", "/evidence"]
+
+
+@pytest.fixture
+def world() -> None:
+    """Publish four pledges that differ in everything by which one can narrow."""
+    make_rate("USD", date(2023, 5, 1), "1.10", period="month")
+    make_pledge(
+        title="Drones",
+        donor="JP",
+        recipient="UA",
+        channel="NATO",
+        sector="military",
+        instrument="fund_contribution",
+        amount=37_000_000,
+        announced_on=date(2024, 1, 7),
+        article=make_article("Japan pays for detecting drones."),
+    )
+    make_pledge(
+        title="Loan",
+        donor="EU",
+        recipient="UA",
+        sector="financial",
+        instrument="loan",
+        amount=1_000_000,
+        currency="EUR",
+        announced_on=date(2023, 5, 9),
+        stage="committed",
+        article=make_article("The Union lends a million."),
+    )
+    make_pledge(
+        title="Tents",
+        donor="US",
+        recipient="ukraine-and-neighbours",
+        instrument="in_kind",
+        amount=None,
+        announced_on=date(2022, 3, 1),
+        stage="delivered",
+        article=make_article("Washington sent tents."),
+    )
+    make_item(Pledge.objects.get(title="Tents"), name="winter tent", quantity=500)
+    make_pledge(
+        title="Idea",
+        recipient=None,
+        announced_on=None,
+        stage="considered",
+        article=make_article("Tokyo may do more."),
+    )
+
+
+CASES: list[tuple[str, list[str]]] = [
+    ("", ["Drones", "Idea", "Loan", "Tents"]),
+    ("donor=JP", ["Drones", "Idea"]),
+    ("donor=JP&donor=US", ["Drones", "Idea", "Tents"]),
+    ("recipient=UA", ["Drones", "Loan"]),
+    ("recipient=UA&with_groups=yes", ["Drones", "Loan", "Tents"]),
+    ("recipient=ukraine-and-neighbours", ["Tents"]),
+    ("recipient=not-stated", ["Idea"]),
+    ("recipient=not-stated&recipient=UA", ["Drones", "Idea", "Loan"]),
+    ("with_groups=yes", ["Drones", "Idea", "Loan", "Tents"]),
+    ("channel=NATO", ["Drones"]),
+    ("channel=not-stated", ["Idea", "Loan", "Tents"]),
+    ("stage=announced&stage=committed", ["Drones", "Loan"]),
+    ("sector=military", ["Drones"]),
+    ("sector=not-stated", ["Idea", "Tents"]),
+    ("instrument=loan", ["Loan"]),
+    ("instrument=not-stated", ["Idea"]),
+    ("currency=EUR", ["Loan"]),
+    ("announced_after=2023-05-09", ["Drones", "Loan"]),
+    ("announced_before=2023-05-09", ["Loan", "Tents"]),
+    ("announced_after=2023-05-09&announced_before=2023-05-09", ["Loan"]),
+    ("min_usd=1,100,000", ["Drones", "Loan"]),
+    ("min_usd=1100000.01", ["Drones"]),
+    ("max_usd=1100000", ["Idea", "Loan"]),
+    ("has_equipment=yes", ["Tents"]),
+    ("has_equipment=no", ["Drones", "Idea", "Loan"]),
+    ("has_amount=no", ["Tents"]),
+    ("has_amount=yes", ["Drones", "Idea", "Loan"]),
+    ("counted=no", ["Idea"]),
+    ("counted=yes", ["Drones", "Loan", "Tents"]),
+    ("q=tent", ["Tents"]),
+    ("q=DETECTING+drones", ["Drones"]),
+    ("q=japan", ["Drones", "Idea"]),
+    ("q=100%25", []),
+    ("donor=JP&stage=announced&sector=military&q=nato", ["Drones"]),
+    ("donor=US&sector=military", []),
+]
+
+
+def test_each_filter_keeps_exactly_its_rows(world):
+    found = []
+    for query, _ in CASES:
+        filterset = PledgeListFilterSet(QueryDict(query), Pledge.objects.published())
+        assert filterset.is_valid(), filterset.errors
+        found.append((query, sorted(pledge.title for pledge in filterset.qs)))
+
+    assert found == CASES
+
+
+def test_one_pledge_can_be_asked_for_by_its_number(world):
+    pledge = Pledge.objects.get(title="Loan")
+    query = QueryDict(f"id={pledge.pk}")
+
+    assert list(PledgeListFilterSet(query, Pledge.objects.published()).qs) == [pledge]
+
+
+def test_drafts_are_no_choice(world, client):
+    make_pledge(donor="DE", currency="GBP", published=False)
+
+    form = PledgeListFilterSet(QueryDict(), Pledge.objects.published()).form
+
+    assert [code for code, _ in form.fields["donor"].choices] == ["EU", "JP", "US"]
+    assert [code for code, _ in form.fields["currency"].choices] == ["EUR", "USD"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "column"),
+    [
+        ("title", "title"),
+        ("donor", "donor.name"),
+        ("recipient", "recipient.name"),
+        ("usd", "counted_usd"),
+        ("promised", "promised_on"),
+    ],
+)
+def test_sort_goes_both_ways_with_the_unknown_last(world, sort, column):
+    def values(asked: str) -> list[Any]:
+        query = QueryDict(f"sort={asked}")
+        found = []
+        for pledge in PledgeListFilterSet(query, Pledge.objects.published()).qs:
+            for name in column.split("."):
+                pledge = pledge and getattr(pledge, name)
+            found.append(pledge)
+        return found
+
+    known = sorted(value for value in values(sort) if value is not None)
+    unknown = [None] * (4 - len(known))
+    assert len(known) >= 2
+    assert values(sort) == known + unknown
+    assert values(f"-{sort}") == known[::-1] + unknown
+
+
+ACTOR_HEADS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
+
+
+@pytest.mark.parametrize("sort", ACTOR_HEADS)
+@pytest.mark.parametrize("page", ["/donors", "/recipients"])
+def test_actors_sort_by_every_column(world, client, page, sort):
+    rows = client.get(f"{page}?sort=-{sort}").context["page"].object_list
+
+    def value(row: Any) -> Any:
+        return row.name if sort == "name" else getattr(row.total, sort)
+
+    known = [value(row) for row in rows if value(row) is not None]
+    assert known == sorted(known, reverse=True)
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "heads"),
+    [
+        ("/pledges", 10),
+        ("/donors", 6),
+        ("/recipients", 6),
+        ("/equipment", 7),
+        ("/reported-totals", 6),
+        ("/articles", 4),
+    ],
+)
+def test_every_head_leads_to_its_sorted_list(world, client, page, heads):
+    make_total()
+    linked = [head for head in client.get(page).context["heads"] if head.link]
+
+    assert len(linked) == heads
+    for head in linked:
+        [now] = [
+            one
+            for one in client.get(f"{page}{head.link}").context["heads"]
+            if one.sort == head.sort
+        ]
+        assert now.direction
+        assert now.link != head.link
+
+
+def test_equipment_narrows_by_item_and_by_its_pledge(world, client):
+    make_item(Pledge.objects.get(title="Drones"), name="drone detector")
+
+    def items(query: str) -> list[str]:
+        page = client.get(f"/equipment?{query}").context["page"]
+        return sorted(item.name for item in page)
+
+    assert items("item=TENT") == ["winter tent"]
+    assert items("donor=JP") == ["drone detector"]
+    assert items("donor=JP&item=tent") == []
+
+
+def test_totals_narrow_by_donor_measure_day_and_words(client):
+    make_total(donor="JP", amount=7, as_of=date(2024, 1, 8), stage="delivered")
+    make_total(donor="DE", amount=8, as_of=date(2023, 1, 8), recipient=None)
+
+    def amounts(query: str) -> list[Decimal]:
+        page = client.get(f"/reported-totals?{query}").context["page"]
+        return sorted(total.amount for total in page)
+
+    assert amounts("donor=JP") == [7]
+    assert amounts("recipient=UA") == [7]
+    assert amounts("measure=promised") == [8]
+    assert amounts("announced_before=2023-12-31") == [8]
+    assert amounts("q=germany") == [8]
+
+
+def test_articles_narrow_by_publisher_class_and_day(client):
+    for name, kind, day in [("Kyodo", "media", 1), ("MOFA", "donor_official", 9)]:
+        article = make_article(
+            publisher=name, source_class=kind, published_on=date(2024, 1, day)
+        )
+        make_pledge(article=article)
+
+    def publishers(query: str) -> list[str]:
+        page = client.get(f"/articles?{query}").context["page"]
+        return [article.publisher for article in page]
+
+    assert publishers("q=kyodo") == ["Kyodo"]
+    assert publishers("source_class=donor_official") == ["MOFA"]
+    assert publishers("announced_after=2024-01-05") == ["MOFA"]
+    assert publishers("sort=-publisher") == ["MOFA", "Kyodo"]
+
+
+# Chips
+
+
+def said(query: str) -> list[tuple[str, str, str]]:
+    asked = QueryDict(query)
+    filterset = PledgeListFilterSet(asked, Pledge.objects.published())
+    return [(chip.label, chip.value, chip.remove) for chip in chips(filterset, asked)]
+
+
+def test_chips_say_each_filter_in_words_and_lead_to_the_rest(world):
+    query = "donor=JP&donor=EU&announced_after=2024-01-08&min_usd=1000000&page=2"
+
+    assert said(query) == [
+        (
+            "Donor",
+            "Japan",
+            "?donor=EU&announced_after=2024-01-08&min_usd=1000000",
+        ),
+        (
+            "Donor",
+            "European Union",
+            "?donor=JP&announced_after=2024-01-08&min_usd=1000000",
+        ),
+        ("Promised from", "8 January 2024", "?donor=JP&donor=EU&min_usd=1000000"),
+        (
+            "USD at least",
+            "1,000,000",
+            "?donor=JP&donor=EU&announced_after=2024-01-08",
+        ),
+    ]
+
+
+def test_chips_leave_out_the_sort_empty_fields_and_doubles(world):
+    assert [chip[:2] for chip in said("sort=-usd&q=&donor=JP&donor=JP")] == [
+        ("Donor", "Japan")
+    ]
+
+
+def test_chips_stay_few_however_long_the_address_is(world):
+    query = "&".join(f"donor=X{number}" for number in range(1900))
+
+    assert said(query + "&q=aid") == [
+        ("Search", "aid", f"?{query}"),
+        ("Donor", "1900 chosen", "?q=aid"),
+    ]
+
+
+# Nonsense
+
+NONSENSE = [
+    "donor=XX",
+    "donor=jp",
+    "donor=%27%3B+DROP+TABLE",
+    "recipient=1",
+    "channel=JP",
+    "stage=foo",
+    "sector=Military",
+    "instrument=x",
+    "currency=usd",
+    "with_groups=1",
+    "announced_after=x",
+    "announced_after=2024-13-01",
+    "announced_before=0000-01-01",
+    "announced_before=10000-01-01",
+    "min_usd=NaN",
+    "min_usd=Infinity",
+    "min_usd=1e400",
+    "min_usd=-1",
+    "max_usd=" + "9" * 30,
+    "max_usd=1.005",
+    "max_usd=١٢٣",
+    "has_equipment=maybe",
+    "has_amount=1",
+    "counted=true",
+    "q=" + "a" * 10_000,
+    "q=" + "a+" * 50,
+    "id=0",
+    "id=x",
+    "id=" + "9" * 30,
+    "&".join(f"donor=X{number}" for number in range(1900)),
+    "donor=XX&stage=announced&donor=JP",
+]
+
+
+@pytest.mark.parametrize("page", ["/", "/pledges", "/equipment"])
+def test_nonsense_gets_the_errors_of_the_form_and_no_rows(world, client, page):
+    for query in NONSENSE:
+        response = client.get(f"{page}?{query}")
+
+        assert response.status_code == 400, query
+        assert response.context["faults"]
+        assert 'role="alert"' in response.content.decode()
+        assert "Drones" not in response.content.decode()
+        assert len(response.content) < 400_000
+
+
+@pytest.mark.parametrize("page", ["/pledges", "/equipment"])
+def test_nonsense_gets_no_file(world, client, page):
+    for query in NONSENSE:
+        response = client.get(f"{page}.csv?{query}")
+
+        assert response.status_code == 400, query
+        assert "Drones" not in response.content.decode()
+
+
+REFUSED = [
+    "donor=%00",
+    "q=%00",
+    "q=%ff",
+    "q=%ed%a0%80",
+    "page=-1",
+    "page=0",
+    "page=1e9",
+    "page=x",
+    "page=",
+    "page=99999999999999999999",
+    "page=²",
+    "page=2",
+    "&".join(f"donor=X{number}" for number in range(5000)),
+]
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_control_characters_and_pages_that_are_none_are_refused(world, client, page):
+    for query in REFUSED:
+        assert client.get(f"{page}?{query}").status_code in (400, 404), query
+
+
+@pytest.mark.parametrize(
+    "page", ["/pledges", "/donors", "/recipients", "/equipment", "/articles"]
+)
+def test_only_offered_sorts_are_obeyed(world, client, page):
+    for sort in ["password", "donor__id", "--usd", "-", "title,donor"]:
+        response = client.get(f"{page}?sort={sort}")
+
+        assert response.status_code == 400, sort
+        assert list(response.context["page"]) == []
+
+
+ODD = [
+    "donor=JP&donor=JP&donor=JP",
+    "q=&donor=&min_usd=",
+    "q=%25_%5C",
+    "q=" + "ж" * 200,
+    "unknown=1&utm_source=x",
+    "min_usd=5&max_usd=1",
+    "announced_after=9999-12-31",
+    "sort=&page=1",
+    "donor=JP&" * 500,
+]
+
+
+@pytest.mark.parametrize("page", ["/", *LISTS])
+def test_odd_but_meaningful_addresses_are_answered(world, client, page):
+    for query in ODD:
+        assert client.get(f"{page}?{query}").status_code == 200, query
+
+
+def addresses() -> list[str]:
+    """Return every public address without a key in it."""
+    routes = [str(pattern.pattern) for pattern in urlpatterns]
+    return [f"/{route}" for route in routes if "<" not in route]
+
+
+def test_no_address_fails_on_nonsense(world, client: Client):
+    for address in addresses():
+        for query in ["stage=foo", "q=%00", "sort=password", "page=-1"]:
+            response = client.get(f"{address}?{query}")
+
+            assert b"".join(response)
+            assert response.status_code < 500, f"{address}?{query}"
+
+
+def test_links_do_not_multiply_rows(world):
+    drones, loan = Pledge.objects.get(title="Drones"), Pledge.objects.get(title="Loan")
+    link(drones, "tops_up", loan)
+    make_item(drones)
+    make_item(drones, name="drone detector")
+
+    query = QueryDict("q=drone&has_equipment=yes&recipient=UA&with_groups=yes")
+    rows = PledgeListFilterSet(query, Pledge.objects.published()).qs
+
+    assert [pledge.title for pledge in rows] == ["Drones"]

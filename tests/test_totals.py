@@ -1,0 +1,405 @@
+"""Sums: what enters them, what is counted apart, and what stands beside them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from builders import (
+    link,
+    make_actor,
+    make_event,
+    make_item,
+    make_pledge,
+    make_rate,
+    make_total,
+)
+
+from pledges import totals
+from pledges.models import EquipmentItem, Pledge, ReportedTotal
+from pledges.models.vocabulary import Measure
+from pledges.totals import Goods, Row, Total
+
+pytestmark = pytest.mark.django_db
+JANUARY, FEBRUARY, MARCH = date(2023, 1, 10), date(2023, 2, 10), date(2023, 3, 10)
+
+
+def every() -> totals.Pledges:
+    return Pledge.objects.published()
+
+
+def beside(*claims: ReportedTotal) -> list[tuple[Any, ...]]:
+    """Return itemised sum, what of it went to groups, and gap, for each claim."""
+    rows = totals.beside(totals.Claim(claim) for claim in claims)
+    return [(row.itemised_usd, row.in_groups_usd, row.gap_usd) for row in rows]
+
+
+def sums(rows: list[Row]) -> list[tuple[str, Decimal | None]]:
+    return [(row.key, row.total.usd) for row in rows]
+
+
+def test_total_says_what_it_is_made_of():
+    make_pledge(amount=100)
+    make_pledge(amount=50, amount_qualifier="at_least")
+    make_pledge(amount=20, amount_qualifier="at_most")
+    make_pledge(amount=30, amount_qualifier="about")
+    make_pledge(amount=None)  # 18 tanks, no price
+    make_pledge(amount=9, currency="UAH")  # no rate in this test
+    make_pledge(amount=1000, stage="considered")
+
+    total = totals.of(every())
+
+    assert total.usd == 200
+    assert (total.at_least, total.up_to, total.about) == (1, 1, 1)
+    assert (total.unvalued, total.not_converted) == (1, 1)
+    assert (total.pledges, total.not_counted, total.published) == (6, 1, 7)
+    assert total.latest == date(2023, 1, 1)
+
+
+def test_total_of_nothing_valued_is_unknown_and_not_zero():
+    make_pledge(amount=None)
+
+    assert totals.of(every()) == Total(pledges=1, unvalued=1, latest=date(2023, 1, 1))
+
+
+def test_total_of_no_pledges_is_unknown():
+    assert totals.of(every()) == Total()
+
+
+def test_an_unvalued_pledge_has_no_qualifier_to_count():
+    make_pledge(amount=None, amount_qualifier="at_most")
+
+    assert totals.of(every()).up_to == 0
+
+
+def test_drafts_are_in_no_sum():
+    make_pledge(amount=100)
+    make_pledge(amount=900, published=False)
+
+    assert totals.of(every()).usd == 100
+
+
+def test_euros_are_summed_beside_dollars():
+    make_rate("USD", JANUARY.replace(day=1), "1.25", period="month")
+    make_pledge(amount=100, announced_on=JANUARY)
+
+    total = totals.of(every())
+
+    assert (total.usd, total.eur) == (Decimal("100.00"), Decimal("80.00"))
+
+
+def test_measures_take_in_firmer_and_firmer_stages():
+    make_pledge(amount=1, stage="announced")
+    make_pledge(amount=10, stage="committed")
+    make_pledge(amount=100, stage="allocated")
+    make_pledge(amount=1000, stage="delivered")
+    make_pledge(amount=9999, stage="considered")
+
+    assert [totals.of(every(), measure).usd for measure in Measure] == [
+        1111,
+        1110,
+        1000,
+    ]
+
+
+def test_not_counted_is_said_of_the_promised_sum_alone():
+    make_pledge(amount=1, stage="considered")
+
+    assert totals.of(every()).not_counted == 1
+    assert totals.of(every(), Measure.COMMITTED) == Total()
+
+
+def test_by_donor_ranks_by_sum_and_puts_the_unvalued_last():
+    make_pledge(donor="DE", amount=None)
+    make_pledge(donor="JP", amount=100)
+    make_pledge(donor="US", amount=300)
+
+    rows = totals.by_donor(every())
+
+    assert sums(rows) == [("US", 300), ("JP", 100), ("DE", None)]
+    assert (rows[2].total.pledges, rows[2].total.unvalued) == (1, 1)
+
+
+def test_by_donor_uses_the_usual_name():
+    make_pledge(donor="unhcr", amount=1)
+
+    [row] = totals.by_donor(every())
+
+    assert row.name == make_actor("unhcr").usual_name
+
+
+def test_by_recipient_has_a_row_for_those_not_stated():
+    make_pledge(recipient=None, amount=5)
+    make_pledge(recipient="UA", amount=7)
+
+    rows = totals.by_recipient(every())
+
+    assert [(row.key, row.name) for row in rows] == [
+        ("UA", "Ukraine"),
+        ("", "not stated"),
+    ]
+
+
+def test_by_sector_and_instrument_name_what_is_not_stated():
+    make_pledge(sector="energy", instrument="loan", amount=5)
+    make_pledge(sector="", instrument="", amount=7)
+
+    assert [(row.name, row.total.usd) for row in totals.by_sector(every())] == [
+        ("not stated", 7),
+        ("Energy", 5),
+    ]
+    assert [row.name for row in totals.by_instrument(every())] == ["not stated", "Loan"]
+
+
+def test_by_sector_leaves_out_rows_without_a_counted_pledge():
+    make_pledge(sector="energy", stage="considered")
+
+    assert totals.by_sector(every()) == []
+
+
+def test_by_stage_counts_each_pledge_once_at_its_present_stage():
+    pledge = make_pledge(amount=100, announced_on=JANUARY)
+    make_event(pledge, "committed", FEBRUARY)
+    make_event(pledge, "delivered", MARCH)
+    make_pledge(amount=1)
+
+    assert sums(totals.by_stage(every())) == [("announced", 1), ("delivered", 100)]
+
+
+def test_a_whole_and_its_parts_count_once_each_part_as_itself():
+    whole = make_pledge(amount=100, sector="military")
+    part = make_pledge(amount=40, sector="energy")
+    link(part, "part_of", whole)
+
+    assert totals.of(every()).usd == 100
+    assert sums(totals.by_sector(every())) == [("military", 60), ("energy", 40)]
+
+
+def test_a_superseded_pledge_is_left_out():
+    old, new = make_pledge(amount=100), make_pledge(amount=120)
+    link(new, "supersedes", old)
+
+    total = totals.of(every())
+
+    assert (total.usd, total.pledges, total.not_counted) == (120, 1, 1)
+
+
+def test_cells_read_once_give_the_same_rows_as_pledges():
+    make_pledge(donor="DE", sector="energy", amount=5)
+    make_pledge(donor="JP", stage="delivered", amount=7)
+    cells = totals.cells(every())
+
+    for rows in (totals.by_donor, totals.by_recipient, totals.by_stage):
+        assert rows(cells) == rows(every())
+
+
+def test_reading_cells_is_one_query(django_assert_num_queries):
+    make_pledge()
+
+    with django_assert_num_queries(1):
+        totals.cells(every())
+
+
+# Over time
+
+
+def test_cumulative_steps_up_by_day_and_keeps_each_line_going():
+    make_pledge(donor="JP", amount=10, announced_on=JANUARY)
+    make_pledge(donor="DE", amount=5, announced_on=FEBRUARY)
+    make_pledge(donor="JP", amount=20, announced_on=MARCH)
+
+    table = totals.cumulative(every(), totals.by_donor(every()))
+
+    assert table.names == ["Japan", "Germany"]
+    assert [(point.on, point.sums) for point in table.points] == [
+        (JANUARY, [10, None]),
+        (FEBRUARY, [10, 5]),
+        (MARCH, [30, 5]),
+    ]
+
+
+def test_cumulative_gathers_the_donors_that_do_not_lead():
+    make_pledge(donor="JP", amount=10)
+    make_pledge(donor="DE", amount=5)
+    make_pledge(donor="US", amount=2)
+
+    table = totals.cumulative(every(), totals.by_donor(every())[:1])
+
+    assert table.names == ["Japan", "Other donors"]
+    assert table.points[-1].sums == [10, 7]
+
+
+def test_cumulative_sums_the_undated_apart():
+    make_pledge(amount=10, announced_on=JANUARY)
+    make_pledge(amount=7, announced_on=None)
+
+    table = totals.cumulative(every(), totals.by_donor(every()))
+
+    assert table.points[-1].sums == [10]
+    assert table.undated == 7
+
+
+def test_cumulative_leaves_out_what_is_not_counted_or_not_valued():
+    make_pledge(amount=10, announced_on=JANUARY)
+    make_pledge(amount=900, announced_on=FEBRUARY, stage="considered")
+    make_pledge(amount=None, announced_on=MARCH)
+
+    table = totals.cumulative(every(), totals.by_donor(every()))
+
+    assert [point.on for point in table.points] == [JANUARY]
+    assert table.undated is None
+
+
+def test_cumulative_reaches_to_the_day_of_the_data():
+    make_pledge(amount=10, announced_on=JANUARY)
+
+    table = totals.cumulative(every(), totals.by_donor(every()), until=MARCH)
+
+    assert [(point.on, point.sums) for point in table.points] == [
+        (JANUARY, [10]),
+        (MARCH, [10]),
+    ]
+
+
+def test_cumulative_gives_every_claim_of_a_day_its_point_and_changes_no_sum():
+    make_pledge(amount=10, announced_on=JANUARY)
+    claims = [make_total(amount=amount, as_of=FEBRUARY) for amount in (7, 8)]
+
+    table = totals.cumulative(every(), totals.by_donor(every()), claims)
+
+    assert [(point.on, point.sums, point.claim) for point in table.points] == [
+        (JANUARY, [10], None),
+        (FEBRUARY, [10], claims[0]),
+        (FEBRUARY, [10], claims[1]),
+    ]
+
+
+# Reported totals
+
+
+def test_a_reported_total_changes_no_sum():
+    make_pledge(amount=100)
+    before = totals.cells(every())
+
+    make_total(amount=7_000_000_000)
+
+    assert totals.cells(every()) == before
+
+
+def test_beside_sets_a_claim_against_what_was_promised_by_its_day():
+    make_pledge(amount=100, announced_on=JANUARY)
+    make_pledge(amount=50, announced_on=MARCH)
+    make_pledge(amount=9, donor="DE", announced_on=JANUARY)
+    claim = make_total(amount=70, as_of=FEBRUARY)
+
+    assert beside(claim) == [(100, None, 30)]
+
+
+def test_beside_counts_the_day_of_the_claim_itself():
+    make_pledge(amount=100, announced_on=FEBRUARY)
+
+    assert beside(make_total(amount=100, as_of=FEBRUARY)) == [(100, None, 0)]
+
+
+def test_beside_takes_in_groups_with_the_recipient_and_says_how_much():
+    make_pledge(amount=100, announced_on=JANUARY)
+    make_pledge(recipient="ukraine-and-neighbours", amount=7, announced_on=JANUARY)
+    make_pledge(recipient="PK", amount=1000, announced_on=JANUARY)
+
+    assert beside(make_total(amount=70, as_of=FEBRUARY)) == [(107, 7, 37)]
+
+
+def test_beside_of_a_claim_about_one_sector_sums_that_sector():
+    make_pledge(amount=100, sector="military", announced_on=JANUARY)
+    make_pledge(amount=7, sector="energy", announced_on=JANUARY)
+
+    assert beside(make_total(amount=5, sector="energy", as_of=FEBRUARY)) == [
+        (7, None, 2)
+    ]
+
+
+def test_beside_has_no_sum_where_there_is_nothing_to_compare():
+    make_pledge(donor="several-donors", amount=100, announced_on=JANUARY)
+    undated = make_total(as_of=None)
+    of_many = make_total(donor="several-donors", as_of=FEBRUARY)
+    without_pledges = make_total(donor="DE", as_of=FEBRUARY)
+
+    assert beside(undated, of_many, without_pledges) == [(None, None, None)] * 3
+
+
+def test_beside_has_no_gap_to_a_claim_that_was_not_converted():
+    make_pledge(amount=100, announced_on=JANUARY)
+
+    assert beside(make_total(amount=70, currency="UAH", as_of=FEBRUARY)) == [
+        (100, None, None)
+    ]
+
+
+def test_comparable_are_claims_about_all_aid_of_the_donors():
+    make_pledge(amount=100)
+    rows = totals.by_donor(every())
+    whole = make_total(amount=70)
+    make_total(amount=6, sector="energy")
+    make_total(amount=5, instrument="loan")
+    make_total(amount=4, is_part=True)
+    make_total(amount=3, donor="DE")
+
+    [claim] = totals.comparable({}, rows)
+
+    assert claim.total == whole
+    assert claim.quote is not None
+    assert claim.quote.total == whole
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ({"recipient": ["UA"]}, 1),
+        ({"recipient": ["PK"]}, 0),
+        ({"sector": ["energy"]}, 0),
+        ({"q": "energy"}, 0),
+        ({"announced_before": date(2020, 1, 1)}, 0),
+        ({"announced_after": date(2020, 1, 1)}, 0),
+        ({"sector": [], "min_usd": None, "q": ""}, 1),
+    ],
+)
+def test_comparable_obeys_what_the_reader_asked_for(asked, kept):
+    make_pledge(amount=100)
+    make_total(amount=70)
+
+    assert len(totals.comparable(asked, totals.by_donor(every()))) == kept
+
+
+# Equipment
+
+
+def test_equipment_adds_like_goods_and_keeps_unknown_numbers_apart():
+    make_item(quantity=5, delivered_quantity=3)
+    make_item(quantity=2)
+    make_item(quantity=None)
+    make_item(name="tent", quantity=None)
+    make_item(name="part", quantity=9, is_part=True)
+    idea = make_pledge(amount=None, stage="considered")
+    make_item(idea, name="missile", quantity=4)
+
+    assert totals.equipment(EquipmentItem.objects.published()) == [
+        Goods("mobile gas turbine generator", 3, 7, 3, 1),
+        Goods("tent", 1, None, None, 1),
+    ]
+
+
+def test_panels_hold_goods_of_like_numbers():
+    goods = [
+        Goods("round", 1, 16_000_000, None, 0),
+        Goods("helmet", 1, 1_000, None, 0),
+        Goods("generator", 1, 5, None, 0),
+        Goods("tent", 1, None, None, 1),
+    ]
+
+    panels = totals.by_size(goods)
+
+    assert [[one.name for one in panel.rows] for panel in panels] == [
+        ["round"],
+        ["helmet"],
+        ["generator"],
+    ]
