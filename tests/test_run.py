@@ -236,7 +236,6 @@ def test_a_second_start_waits_for_the_first(folder: Path, run: ModuleType) -> No
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert second.stdout
         assert "waiting" in second.stdout.readline()
         assert not run.VENV.exists()
 
@@ -260,9 +259,10 @@ def test_static_files_are_collected_again_only_where_they_changed(
 ) -> None:
     borrow_environment(run)
     (folder / "manage.py").write_text(MANAGE)
-    (run.VAR / "static").mkdir()
-    sheet = folder / "static" / "page.css"
-    sheet.parent.mkdir()
+    sheet, manifest = folder / "static/page.css", folder / "var/static/staticfiles.json"
+    for file in (sheet, manifest):
+        file.parent.mkdir()
+        file.touch()
 
     for text, collected in [("a{}", True), ("a{}", False), ("b{}", True)]:
         sheet.write_text(text)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import template
 
-from pledges.models import ReportedTotal
+from pledges.models import EquipmentItem, ReportedTotal
 from pledges.models.vocabulary import Qualifier
 from pledges.totals import Total
 
@@ -63,6 +63,15 @@ def claimed(total: ReportedTotal) -> str:
     """Return a reported figure as a headline has it: at least USD 7.00 bn."""
     words = f"{qualifier(total.amount_qualifier)} {total.currency} "
     return (words + compact(total.amount)).strip()
+
+
+@register.filter
+def numbered(item: EquipmentItem) -> str:
+    """Return goods with their number, if any: at least 5 × generator."""
+    if item.quantity is None:
+        return item.name
+    many = f"{qualifier(item.quantity_qualifier)} {item.quantity:,} × {item.name}"
+    return many.strip()
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from .goods import Goods, Panel, by_size, equipment
 from .overtime import Point, TimeTable, cumulative
-from .reported import Beside, Claim, beside, comparable, in_words
+from .reported import Beside, Claim, beside, comparable
 from .sums import (
     NOT_STATED,
     Cell,
@@ -42,7 +42,6 @@ __all__ = [
     "comparable",
     "cumulative",
     "equipment",
-    "in_words",
     "of",
     "reach",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from pledges.models import Actor, Evidence, Pledge, ReportedTotal
-from pledges.models.vocabulary import ActorKind, Qualifier
+from pledges.models.vocabulary import ActorKind
 
 from .sums import Row
 
@@ -30,18 +30,6 @@ class Beside:
     itemised_usd: Decimal | None
     in_groups_usd: Decimal | None  # of it, promised to groups with the recipient
     gap_usd: Decimal | None  # itemised less reported; None where either is unknown
-
-    @property
-    def size_usd(self) -> Decimal | None:
-        """Return how far the two are apart, whichever is the larger."""
-        return None if self.gap_usd is None else abs(self.gap_usd)
-
-
-def in_words(total: ReportedTotal) -> str:
-    """Return a reported figure as one would say it: at least USD 7,000,000,000."""
-    qualifier = Qualifier(total.amount_qualifier)
-    how = "" if qualifier == Qualifier.EXACT else f"{qualifier.label} "
-    return f"{how}{total.currency} {total.amount:,.0f}"
 
 
 def comparable(
@@ -129,11 +117,15 @@ def _beside(claim: Claim, promised: Promised, groups: dict[int, set[int]]) -> Be
     to = total.recipient_id
     direct = [row[-1] for row in until if to in (None, row[0])]
     grouped = [row[-1] for row in until if row[0] in groups.get(to or 0, ())]
-    itemised = sum([*direct, *grouped]) if direct or grouped else None
+    itemised = _sum([*direct, *grouped])
     gap = None
     if itemised is not None and total.amount_usd is not None:
         gap = itemised - total.amount_usd
-    return Beside(claim, itemised, sum(grouped) if grouped else None, gap)
+    return Beside(claim, itemised, _sum(grouped), gap)
+
+
+def _sum(amounts: list[Decimal]) -> Decimal | None:
+    return sum(amounts, Decimal(0)) if amounts else None
 
 
 def _of_kind(row: tuple[Any, ...], total: ReportedTotal) -> bool:

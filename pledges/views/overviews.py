@@ -53,7 +53,8 @@ def charts(
 
 def in_reading_order(beside: list[totals.Beside]) -> list[totals.Beside]:
     """Return the latest first, and those with nothing to compare last."""
-    return sorted(beside[::-1], key=lambda one: one.gap_usd is None)
+    latest_first = beside[::-1]
+    return sorted(latest_first, key=lambda one: one.gap_usd is None)
 
 
 def overview(

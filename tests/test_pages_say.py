@@ -1,0 +1,93 @@
+"""What pages say: the quote, the figure, what is unknown, what is left out and why."""
+
+from datetime import date
+from decimal import Decimal
+
+from builders import link, make_article, make_pledge, make_total
+from django.urls import reverse
+
+
+def test_article_without_a_licence_shows_its_quotes_alone(db, client):
+    article = make_article("Secret before. Japan gives 100. Secret after.")
+    make_pledge(article=article, quote="Japan gives 100.")
+
+    html = client.get(reverse("article-detail", args=[article.pk])).content.decode()
+
+    assert "Japan gives 100." in html
+    assert "Secret" not in html
+
+
+def test_article_with_a_licence_marks_its_quotes_where_they_stand(db, client):
+    article = make_article("Before. Japan gives 100. After.", licence="CC BY 4.0")
+    pledge = make_pledge(article=article, quote="Japan gives 100.")
+    [quote] = pledge.evidence.all()
+
+    text = client.get(reverse("article-detail", args=[article.pk])).content.decode()
+    html = " ".join(text.split())
+
+    assert f'Before. <mark><span id="quote-{quote.pk}"></span>Japan gives 100.' in html
+    assert f'<li id="claim-{quote.pk}"> <a href="/pledges/{pledge.pk}">' in html
+
+
+def test_pledge_page_says_what_is_not_known(db, client):
+    pledge = make_pledge(amount=None, recipient=None, announced_on=None)
+
+    html = client.get(f"/pledges/{pledge.pk}").content.decode()
+
+    assert html.count('<span class="not-stated">not stated</span>') >= 5
+    assert "Counted among the pledges without a stated value." in html
+
+
+def test_pledge_page_shows_a_range_with_both_ends_and_no_conversion_as_such(db, client):
+    pledge = make_pledge(
+        amount=10_000_000, amount_min=Decimal(5_000_000), currency="UAH"
+    )
+
+    html = client.get(f"/pledges/{pledge.pk}").content.decode()
+
+    assert "UAH&nbsp;5,000,000 to&nbsp;10,000,000" in html
+    assert '<span class="not-stated">Not converted</span>' in html
+
+
+def test_pledge_page_names_what_it_is_part_of_and_why(db, client):
+    whole, part = make_pledge(title="Whole", amount=100), make_pledge(amount=40)
+    link(part, "part_of", whole, reason="The ministry says so.")
+
+    html = client.get(f"/pledges/{whole.pk}").content.decode()
+
+    assert "contains" in html
+    assert "The ministry says so." in html
+    assert "Counted with USD 60" in html
+
+
+def test_donor_page_lists_what_it_leaves_out_with_the_reason(db, client):
+    make_pledge(title="Firm", amount=100)
+    make_pledge(title="An idea", amount=5, stage="considered")
+
+    response = client.get("/donors/JP")
+
+    assert response.context["total"].usd == 100
+    assert [pledge.title for pledge in response.context["left_out"]] == ["An idea"]
+    assert "only considered" in response.content.decode()
+
+
+def test_reported_total_says_the_gap_in_words(db, client):
+    make_pledge(amount=11_965_895_700, announced_on=date(2023, 12, 1))
+    make_total(amount=7_000_000_000, as_of=date(2024, 1, 8), stage="delivered")
+
+    html = " ".join(client.get("/?donor=JP").content.decode().split())
+
+    assert (
+        "On 8 January 2024 Japan was said to have given Ukraine at least "
+        "USD 7,000,000,000." in html
+    )
+    assert "<strong>USD 4,965,895,700 more</strong>" in html
+
+
+def test_list_without_rows_offers_a_way_out(db, client):
+    make_pledge()
+
+    html = client.get("/pledges?stage=withdrawn").content.decode()
+
+    assert "No pledges match these filters" in html
+    assert '<a href="/pledges">see all pledges</a>' in html
