@@ -70,6 +70,15 @@ def _lifts(event: StageEvent, stage: str) -> bool:
     return STAGE_ORDER[event.stage] > STAGE_ORDER[stage]
 
 
+def _whole_steps(pledge: Pledge) -> list[StageEvent]:
+    """Return the steps of all of ``pledge``; a partial one does not move the rest."""
+    return [
+        event
+        for event in pledge.events.all()
+        if event.amount is None or event.amount == pledge.amount
+    ]
+
+
 def _when(event: StageEvent) -> tuple[int, str, int]:
     undated = 2 if event.stage in SET_ASIDE else 0
     place = undated if event.on is None else 1
@@ -124,7 +133,7 @@ class _Tree:
     def count(self) -> None:
         """Set the derived fields of every pledge; nothing is saved here."""
         for pledge in self.pledges.values():
-            pledge.stage = current_stage(pledge.events.all()) or pledge.stage
+            pledge.stage = current_stage(_whole_steps(pledge)) or pledge.stage
         for pledge in self.pledges.values():
             pledge.why_not = self.why_not(pledge)
             pledge.counted = not pledge.why_not

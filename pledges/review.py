@@ -171,7 +171,10 @@ def _accept_equipment(candidate: Candidate, into: Record | None) -> EquipmentIte
     if candidate.stage == Stage.DELIVERED and candidate.quantity:
         item.delivered_quantity = max(candidate.quantity, item.delivered_quantity or 0)
         item.save()
-    step(item.pledge, candidate, _evidence(candidate, item=item))
+    evidence = _evidence(candidate, item=item)
+    # Goods that arrived say nothing of the money that was promised with them.
+    if item.pledge.amount is None:
+        step(item.pledge, candidate, evidence)
     _publish(item.pledge)
     return item
 

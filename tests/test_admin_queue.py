@@ -107,3 +107,11 @@ def test_the_list_shows_what_waits_unless_asked_otherwise(alice: User) -> None:
     assert listed("") == {waits}
     assert listed("?state=rejected") == {gone}
     assert listed("?state=all") == {waits, gone}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["x", "1\x00"])
+def test_forged_key_in_a_form_is_a_bad_request(admin_client, key):
+    answer = admin_client.post("/admin/pledges/pledge/add/", {"donor": key})
+
+    assert answer.status_code == 400

@@ -433,3 +433,15 @@ def test_version_of_the_data_rises_with_a_link(db):
     link(pledge, "tops_up", other)
 
     assert DataVersion.current() == before + 1
+
+
+def test_partial_step_does_not_move_the_whole_pledge(db):
+    pledge = make_pledge(amount=100)
+
+    StageEvent.objects.create(
+        pledge=pledge, stage="delivered", on=SECOND, amount=Decimal(10)
+    )
+    recount([pledge])
+    pledge.refresh_from_db()
+
+    assert (pledge.stage, counted(pledge)) == ("announced", [100])

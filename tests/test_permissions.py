@@ -263,3 +263,16 @@ def test_no_page_of_the_admin_has_code_that_the_policy_blocks(
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_editor_cannot_rename_who_stands_on_public_pages(client, alice):
+    japan = make_pledge().donor
+    client.force_login(alice)
+    address = f"/admin/pledges/actor/{japan.pk}/change/"
+
+    answer = client.post(address, {"name": "Nippon", "code": "JP", "kind": "country"})
+
+    assert answer.status_code == 403
+    japan.refresh_from_db()
+    assert japan.name == "Japan"

@@ -36,8 +36,9 @@ def nonsense_refused(request: HttpRequest) -> Iterator[None]:
     except (DataError, OverflowError) as error:
         raise BadRequest("A number in this request is too large.") from error
     except ValueError as error:
-        # Without a query or a form it is our own mistake.
-        if request.method == "POST" or not request.GET:
+        # What no key can be is nonsense; anything else in a form is our own mistake.
+        forged = "expected a number" in str(error)
+        if not forged and (request.method == "POST" or not request.GET):
             raise
         raise BadRequest("The page cannot be asked for like this.") from error
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
-from pledges.models import Actor, DataVersion, ExchangeRate
+from pledges.models import Actor, DataVersion, ExchangeRate, Pledge
+from pledges.review import PERMISSION
 
 from .guarded import GuardedAdmin
 
@@ -30,6 +31,18 @@ class ActorAdmin(GuardedAdmin):
             found = found.alias(nearness=nearness(search_term))
             found = found.order_by("nearness", "name", "code")
         return found, repeats
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Actor | None = None
+    ) -> bool:
+        """Leave names and members that stand on public pages to reviewers."""
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or not allowed or request.user.has_perm(PERMISSION):
+            return allowed
+        published = Pledge.objects.published()
+        parties = Q(donor=obj) | Q(recipient=obj) | Q(channel=obj)
+        members = Q(recipient__members=obj)
+        return not published.filter(parties | members).exists()
 
     def save_model(
         self, request: HttpRequest, obj: Actor, form: Any, change: bool

@@ -7,7 +7,8 @@ import django_filters as df
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import NullIf
 
 from pledges.fields import MoneyFormField
 
@@ -90,11 +91,16 @@ def search_box() -> df.CharFilter:
     )
 
 
+# Columns of text in which "" stands for what no source says.
+MAY_BE_BLANK = {"sector", "instrument", "currency"}
+
+
 def sorted_by(names: dict[str, str]) -> df.ChoiceFilter:
     """Offer to sort by ``names`` (public name: expression), each way, unknown last."""
 
     def sort(queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        column = F(names[value.lstrip("-")])
+        name = names[value.lstrip("-")]
+        column = NullIf(F(name), Value("")) if name in MAY_BE_BLANK else F(name)
         down = value.startswith("-")
         order = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
         return queryset.order_by(order, "-pk")

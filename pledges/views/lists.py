@@ -109,7 +109,9 @@ def in_order(rows: list[totals.Row], sort: str) -> list[totals.Row]:
     name, down = sort.lstrip("-"), sort.startswith("-")
 
     def value(row: totals.Row) -> Any:
-        return row.name if name == "name" else getattr(row.total, name, None)
+        if name == "name":
+            return row.name if row.key else None
+        return getattr(row.total, name, None)
 
     known = [row for row in rows if value(row) is not None]
     unknown = [row for row in rows if value(row) is None]
