@@ -46,8 +46,9 @@ MANAGE = str(ROOT / "manage.py")
 WHOLE = VENV / "whole"
 IDENTITY = f"{VENV} Python {sys.version_info.major}.{sys.version_info.minor}"
 
-GUNICORN = ["aidtracker.wsgi", "--workers=2", "--threads=4", "--log-level=warning"]
-GUNICORN += ["--no-control-socket"]
+GUNICORN = ["aidtracker.wsgi", "--workers=2", "--threads=4", "--no-control-socket"]
+# A worker that is told to stop while it is being forked does not hear it.
+GUNICORN += ["--log-level=warning", "--graceful-timeout=5"]
 # Of a server at "every address": the one at which this machine reaches itself.
 OWN_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 

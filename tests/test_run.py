@@ -12,6 +12,8 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -30,6 +32,13 @@ WSGI = """
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"hello"]
+"""
+DEAF_WORKER = """
+import time
+
+def post_fork(server, worker):
+    if worker.age == 2:
+        time.sleep(60)
 """
 
 
@@ -270,31 +279,56 @@ def test_static_files_are_collected_again_only_where_they_changed(
         assert ("collectstatic" in capfd.readouterr().out) == collected
 
 
+def put_application(folder: Path) -> None:
+    """Give a copy the least that run.py can serve."""
+    (folder / "manage.py").write_text(MANAGE)
+    (folder / "aidtracker").mkdir()
+    (folder / "aidtracker" / "wsgi.py").write_text(WSGI)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve a copy; give the process and its port once it has said its address."""
+    port = postgresql_cluster.free_port()
+    command = [sys.executable, folder / "run.py", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            line = next(line for line in server.stdout if "http" in line)
+            assert line == f"Aid Tracker: http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
+            yield server, port
+        finally:
+            server.terminate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_prints_its_address_answers_and_stops_when_told(
     run: ModuleType, folder: Path, number: signal.Signals
 ) -> None:
     borrow_environment(run)
-    (folder / "manage.py").write_text(MANAGE)
-    (folder / "aidtracker").mkdir()
-    (folder / "aidtracker" / "wsgi.py").write_text(WSGI)
-    port = postgresql_cluster.free_port()
-    server = subprocess.Popen(
-        [sys.executable, folder / "run.py", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout
-        line = next(line for line in server.stdout if "http" in line)
-        assert line == f"Aid Tracker: http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
+    put_application(folder)
+
+    with served(folder) as (server, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", "/")
         assert connection.getresponse().read() == b"hello"
         connection.close()
-    finally:
         server.send_signal(number)
-        server.communicate(timeout=30)
+        assert server.wait(timeout=25) == 0
 
-    assert server.returncode == 0
+    run.check_port("127.0.0.1", port)
+
+
+def test_serve_stops_soon_where_a_worker_does_not_hear_it(
+    run: ModuleType, folder: Path
+) -> None:
+    borrow_environment(run)
+    put_application(folder)
+    # The second worker stays for good where signals are still the master's to handle.
+    (folder / "gunicorn.conf.py").write_text(DEAF_WORKER)
+
+    with served(folder) as (server, port):
+        server.terminate()
+        assert server.wait(timeout=25) == 0  # gunicorn's own patience is 30 s
+
     run.check_port("127.0.0.1", port)
