@@ -1,12 +1,19 @@
 """Work out what each pledge adds to a sum: its stage, its value, its parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from .currencies import Conversion, RateMissing, to_eur, to_usd
 from .models import Pledge, PledgeLink, ReportedTotal, StageEvent
-from .models.vocabulary import STAGE_ORDER, Precision, Relation, Stage, WhyNot
+from .models.vocabulary import (
+    STAGE_ORDER,
+    Precision,
+    Relation,
+    Stage,
+    ValueBasis,
+    WhyNot,
+)
 
 SET_ASIDE = {Stage.SUSPENDED.value, Stage.WITHDRAWN.value}
 NEVER_COUNTED = {Stage.CONSIDERED.value, *SET_ASIDE}
@@ -85,6 +92,14 @@ def _when(event: StageEvent) -> tuple[int, str, int]:
     return place, str(event.on or ""), STAGE_ORDER[event.stage]
 
 
+def stated(pledge: Pledge, field: str) -> Decimal | None:
+    """Return a converted amount of ``pledge``; None where its value is an estimate."""
+    if pledge.value_basis == ValueBasis.ESTIMATED:
+        return None
+    amount: Decimal | None = getattr(pledge, field)
+    return amount
+
+
 def recount(pledges: Iterable[Pledge]) -> None:
     """
     Bring the derived columns of ``pledges`` and all that they are linked to up to date.
@@ -124,6 +139,7 @@ class _Tree:
     def __init__(self, pledges: dict[int, Pledge], links: list[PledgeLink]) -> None:
         self.pledges = pledges
         self.links = links
+        self.away: dict[int, str] = {}
         self.whole_of = {
             link.pledge_id: link.other_id
             for link in links
@@ -150,13 +166,30 @@ class _Tree:
 
     def linked_away(self, pk: int) -> str:
         """Return the link that leaves ``pk`` out, its own or that of its whole."""
+        if pk not in self.away:
+            whole = self.whole_of.get(pk)
+            own = (why for one, why in self.instead_of(pk) if self.stands(one))
+            self.away[pk] = next(own, "") or (self.linked_away(whole) if whole else "")
+        return self.away[pk]
+
+    def instead_of(self, pk: int) -> Iterator[tuple[int, str]]:
+        """Yield each pledge that a link puts in the place of ``pk``, and why."""
         for link in self.links:
             if link.pledge_id == pk and link.relation in LEFT_OUT:
-                return LEFT_OUT[Relation(link.relation)].value
+                yield link.other_id, LEFT_OUT[Relation(link.relation)].value
             if link.other_id == pk and link.relation == Relation.SUPERSEDES:
-                return WhyNot.SUPERSEDED.value
-        whole = self.whole_of.get(pk)
-        return self.linked_away(whole) if whole else ""
+                yield link.pledge_id, WhyNot.SUPERSEDED.value
+
+    def stands(self, pk: int) -> bool:
+        """
+        Say whether ``pk`` can take the place of another pledge.
+
+        It can if it is counted, or was until it was set aside, or if a third one is
+        counted in its place. What is only considered, or in doubt, replaces nothing.
+        """
+        pledge = self.pledges[pk]
+        set_aside = pledge.stage in SET_ASIDE
+        return set_aside or bool(self.linked_away(pk)) or not self.why_not(pledge)
 
     def promised_on(self, pledge: Pledge) -> date | None:
         """Return the day of the promise; a part was promised when its whole was."""
@@ -171,39 +204,49 @@ class _Tree:
         """
         Return what ``pledge`` adds to a sum: its amount less that of its parts.
 
-        None if it is not counted or has no converted amount. Parts that are only
-        considered, or held out, leave their money with the whole; not so a part that
-        repeats a pledge outside, which is counted there.
+        None if it is not counted, or has no stated amount that is converted. Parts that
+        are only considered, or held out, leave their money with the whole; not so a
+        part that repeats a pledge outside, which is counted there.
         """
-        amount: Decimal | None = getattr(pledge, field)
+        amount = stated(pledge, field)
         if not pledge.counted or amount is None:
             return None
         return max(amount - self.taken(pledge.pk, field), Decimal(0))
 
     def taken(self, whole: int, field: str) -> Decimal:
         """Return what the parts of ``whole`` count apart from it, or their parts do."""
-        parts = [part for part, other in self.whole_of.items() if other == whole]
-        return sum((self.apart(part, field) for part in parts), Decimal(0))
+        apart: dict[int, Decimal] = {}
+        for part, other in self.whole_of.items():
+            if other == whole:
+                # Two parts for which one pledge outside stands are one sum of money.
+                counted = self.counted_outside(part) or part
+                before = apart.get(counted, Decimal(0))
+                apart[counted] = max(before, self.apart(part, field))
+        return sum(apart.values(), Decimal(0))
 
     def apart(self, pk: int, field: str) -> Decimal:
         """Return what a part takes from its whole."""
         part = self.pledges[pk]
-        gone = part.counted or part.stage in SET_ASIDE or self.counted_elsewhere(pk)
-        own = getattr(part, field) if gone else None
+        gone = part.counted or part.stage in SET_ASIDE or self.counted_outside(pk)
+        own = stated(part, field) if gone else None
         return max(own or Decimal(0), self.taken(pk, field))
 
-    def counted_elsewhere(self, pk: int) -> bool:
-        """Say whether a counted pledge outside the whole of ``pk`` stands for it."""
-        instead = {
-            link.other_id if link.pledge_id == pk else link.pledge_id
-            for link in self.links
-            if (link.pledge_id == pk and link.relation in LEFT_OUT)
-            or (link.other_id == pk and link.relation == Relation.SUPERSEDES)
-        }
-        return any(
-            self.pledges[one].counted and self.root(one) != self.root(pk)
-            for one in instead
-        )
+    def counted_outside(self, pk: int) -> int | None:
+        """Return a counted pledge outside the whole of ``pk`` that stands for it."""
+        if self.pledges[pk].counted:
+            return None
+        others = self.counted_for(pk)
+        return next((one for one in others if self.root(one) != self.root(pk)), None)
+
+    def counted_for(self, pk: int) -> Iterator[int]:
+        """Yield the counted pledges to which links lead from ``pk``, however far."""
+        for one, _ in self.instead_of(pk):
+            if self.pledges[one].counted:
+                yield one
+            else:
+                yield from self.counted_for(one)
+        if whole := self.whole_of.get(pk):
+            yield from self.counted_for(whole)
 
     def root(self, pk: int) -> int:
         """Return the whole that ``pk`` is in the end part of, or itself."""

@@ -1,11 +1,14 @@
 """What a pledge adds to a sum: its stage, its links, its parts."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 from builders import link, make_event, make_pledge, make_rate, make_total
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 from pledges import review
 from pledges.counting import current_stage, recount
 from pledges.models import DataVersion, Pledge, PledgeLink, StageEvent
-from pledges.models.vocabulary import Stage
+from pledges.models.vocabulary import Relation, Stage
 
 FIRST, SECOND, THIRD = date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1)
 RISING = ["considered", "announced", "committed", "allocated", "delivered"]
@@ -160,6 +163,22 @@ def test_converted_pledge_adds_its_worth_in_both_currencies(db):
     assert pledge.rate_rule == "mean of January 2023, ECB"
 
 
+def test_estimated_value_is_counted_as_a_pledge_and_not_added(db):
+    pledge = make_pledge(amount=100, value_basis="estimated")
+
+    assert (pledge.counted, pledge.amount_usd, public_sum()) == (True, 100, None)
+
+
+def test_estimated_part_leaves_the_money_with_the_whole(db):
+    whole, part = make_pledge(amount=100), make_pledge(amount=30)
+    guess = make_pledge(amount=50, value_basis="estimated")
+
+    link(part, "part_of", whole)
+    link(guess, "part_of", whole)
+
+    assert counted(whole, part, guess) == [70, 30, None]
+
+
 # Links
 
 
@@ -190,6 +209,47 @@ def test_chain_of_replacements_counts_its_last(db):
     link(third, "supersedes", second)
 
     assert counted(first, second, third) == [None, None, 30]
+
+
+@pytest.mark.parametrize("relation", ["re_announces", "draws_down", "duplicates"])
+@pytest.mark.parametrize("held", [{"stage": "considered"}, {"held_out": "uncertain"}])
+def test_pledge_that_repeats_what_does_not_count_is_counted(db, relation, held):
+    pledge, other = make_pledge(amount=40), make_pledge(amount=40, **held)
+
+    link(pledge, relation, other)
+
+    assert counted(pledge, other) == [40, None]
+
+
+@pytest.mark.parametrize("held", [{"stage": "considered"}, {"held_out": "uncertain"}])
+def test_what_does_not_count_replaces_nothing(db, held):
+    plan, pledge = make_pledge(amount=90, **held), make_pledge(amount=40)
+
+    link(plan, "supersedes", pledge)
+
+    assert counted(plan, pledge) == [None, 40]
+
+
+def test_pledge_that_repeats_a_withdrawn_one_is_out_with_it(db):
+    pledge, other = make_pledge(amount=40), make_pledge(amount=40)
+    link(pledge, "re_announces", other)
+
+    make_event(other, "withdrawn", SECOND)
+
+    assert counted(pledge, other) == [None, None]
+
+
+def test_chain_through_a_considered_pledge_counts_its_end(db):
+    last, plan, first = (
+        make_pledge(amount=40),
+        make_pledge(amount=40, stage="considered"),
+        make_pledge(amount=40),
+    )
+
+    link(last, "re_announces", plan)
+    link(plan, "duplicates", first)
+
+    assert counted(last, plan, first) == [None, None, 40]
 
 
 def test_removed_link_counts_both_again(db):
@@ -299,6 +359,29 @@ def test_part_that_repeats_a_pledge_outside_is_counted_there_alone(db):
     assert public_sum() == 100
 
 
+def test_part_whose_duplicates_lead_outside_is_counted_there_alone(db):
+    whole, part, again, outside = (make_pledge(amount=n) for n in (100, 30, 30, 30))
+    link(part, "part_of", whole)
+    link(again, "part_of", whole)
+
+    link(part, "duplicates", again)
+    link(again, "duplicates", outside)
+
+    assert counted(whole, part, again, outside) == [70, None, None, 30]
+
+
+def test_part_that_repeats_part_of_a_replaced_whole_is_counted_in_the_newer(db):
+    whole, part, old = (make_pledge(amount=n) for n in (100, 40, 90))
+    share, newer = make_pledge(amount=40), make_pledge(amount=95)
+    link(part, "part_of", whole)
+    link(share, "part_of", old)
+    link(part, "re_announces", share)
+
+    link(newer, "supersedes", old)
+
+    assert counted(whole, part, old, share, newer) == [60, None, None, None, 95]
+
+
 def test_part_that_repeats_its_sister_is_taken_from_the_whole_once(db):
     whole, part, again = (make_pledge(amount=n) for n in (100, 40, 40))
     link(part, "part_of", whole)
@@ -390,6 +473,26 @@ def test_pledges_with_parts_add_up_to_the_roots(db, forest, considered):
 
     total = sum(amount for amount in counted(*pledges) if amount is not None)
     assert total == sum(Decimal(forest[n][1]) / 100 for n in roots)
+
+
+PLACES = st.integers(0, 4)
+LINKS = st.lists(st.tuples(PLACES, st.sampled_from(Relation.values), PLACES))
+
+
+@given(links=LINKS)
+@on_rows
+def test_no_web_of_links_loses_all_of_the_money_or_makes_any(db, links):
+    Pledge.objects.update(published_at=None)  # what earlier examples made
+    pledges = [make_pledge(amount=100) for _ in range(5)]
+    for one, relation, other in links:
+        with suppress(ValidationError), transaction.atomic():
+            link(pledges[one], relation, pledges[other])
+
+    recount(pledges)
+
+    total = public_sum()
+    assert total is not None
+    assert 100 <= total <= 500
 
 
 def test_counting_again_changes_nothing(db):

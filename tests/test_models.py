@@ -228,6 +228,36 @@ def test_circle_of_links_is_refused(relation, length):
     assert PledgeLink.objects.count() == length - 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("duplicates", "re_announces"),  # each would be left out for the other
+        ("supersedes", "supersedes"),
+        ("part_of", "duplicates"),  # a part, and the whole in its place
+        ("part_of", "draws_down"),
+    ],
+)
+def test_links_of_two_kinds_that_oppose_each_other_are_refused(one, other):
+    pledge, second = make_pledge(), make_pledge()
+    link(pledge, one, second)
+
+    with pytest.raises(ValidationError, match="same pledge"):
+        link(second, other, pledge)
+
+    assert PledgeLink.objects.get().relation == one
+
+
+def test_links_of_two_kinds_that_agree_are_stored():
+    newer, older, part = make_pledge(), make_pledge(), make_pledge()
+
+    link(older, "duplicates", newer)
+    link(newer, "supersedes", older)
+    link(part, "part_of", newer)
+    link(part, "re_announces", older)
+
+    assert PledgeLink.objects.count() == 4
+
+
 def test_links_may_meet_again_without_a_circle():
     whole, one, other, both = [make_pledge() for _ in range(4)]
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from builders import link, make_article, make_pledge, make_total
+from builders import link, make_article, make_pledge, make_rate, make_total
 from django.urls import reverse
 
 
@@ -82,6 +82,26 @@ def test_reported_total_says_the_gap_in_words(db, client):
         "USD 7,000,000,000." in html
     )
     assert "<strong>USD 4,965,895,700 more</strong>" in html
+    assert (
+        "The statement is of aid given, our sum of aid promised: "
+        "of none of it we have a report that it was delivered." in html
+    )
+
+
+def test_sum_says_what_of_it_is_estimated_and_what_has_no_worth_in_euros(db, client):
+    make_rate("USD", date(2023, 1, 1), "1.25", period="month")
+    make_pledge(amount=100)
+    make_pledge(amount=50, announced_on=None)
+    make_pledge(title="A guess", amount=8, value_basis="estimated")
+
+    html = " ".join(client.get("/").content.decode().split())
+    assert "USD 150 or EUR 80, without 1 that could not be converted to EUR" in html
+    assert "1 with an estimated value, not added (USD 8 together)" in html
+
+    html = client.get("/pledges?q=guess").content.decode()
+    assert "the value is an estimate" in html
+    html = client.get("/?q=guess").content.decode()
+    assert "only estimated" in html
 
 
 def test_list_without_rows_offers_a_way_out(db, client):

@@ -56,6 +56,29 @@ def test_total_says_what_it_is_made_of():
     assert total.latest == date(2023, 1, 1)
 
 
+def test_total_states_estimates_apart_and_adds_none_of_them():
+    make_pledge(amount=100)
+    make_pledge(amount=50, value_basis="estimated")
+    make_pledge(amount=7, value_basis="estimated", currency="UAH")  # no rate
+
+    total = totals.of(every())
+
+    assert (total.usd, total.estimated, total.estimated_usd) == (100, 2, 50)
+    assert (total.pledges, total.not_converted) == (3, 0)
+
+
+def test_total_says_how_many_of_its_pledges_have_no_worth_in_euros():
+    make_rate("USD", date(2023, 1, 1), "1.25", period="month")
+    make_pledge(amount=100)
+    make_pledge(amount=50, announced_on=None)  # dollars are dollars on any day
+    make_pledge(amount=9, currency="UAH")
+
+    total = totals.of(every())
+
+    assert (total.usd, total.eur) == (150, 80)
+    assert (total.not_in_eur, total.not_converted) == (1, 1)
+
+
 def test_total_of_nothing_valued_is_unknown_and_not_zero():
     make_pledge(amount=None)
 

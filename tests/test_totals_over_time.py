@@ -96,6 +96,20 @@ def test_beside_sets_a_claim_against_what_was_promised_by_its_day():
     assert beside(claim) == [(100, None, 30)]
 
 
+@pytest.mark.parametrize(
+    ("stage", "firm"), [("delivered", 20), ("committed", 50), ("announced", 150)]
+)
+def test_beside_says_how_much_is_as_firm_as_the_claim(stage, firm):
+    make_pledge(amount=100, announced_on=JANUARY)
+    make_pledge(amount=30, announced_on=JANUARY, stage="committed")
+    make_pledge(amount=20, announced_on=JANUARY, stage="delivered")
+
+    claim = totals.Claim(make_total(amount=70, as_of=FEBRUARY, stage=stage))
+
+    [row] = totals.beside([claim])
+    assert (row.itemised_usd, row.as_firm_usd, row.gap_usd) == (150, firm, 80)
+
+
 def test_beside_counts_the_day_of_the_claim_itself():
     make_pledge(amount=100, announced_on=FEBRUARY)
 

@@ -190,6 +190,21 @@ def summed(folder: str, role: str) -> list[Column]:
             "counted: with an amount, without a rate",
             lambda row: row.total.not_converted,
         ),
+        Column(
+            "not_in_eur",
+            "integer",
+            "counted: in US dollars, without a rate to euros",
+            lambda row: row.total.not_in_eur,
+        ),
+        plain(
+            "estimated", "integer", "counted: its value estimated", "total.estimated"
+        ),
+        Column(
+            "estimated_usd",
+            "decimal",
+            "what those estimates come to; in no sum",
+            lambda row: row.total.estimated_usd,
+        ),
         plain("latest", "date", "day of the latest published", "total.latest"),
     ]
 

@@ -340,14 +340,20 @@ class PledgeLink(models.Model):
         super().save(*args, **kwargs)
 
     def closes_a_circle(self) -> bool:
-        """Say whether ``pledge`` can be reached from ``other`` by the same relation."""
+        """Say whether ``pledge`` and ``other`` would each be counted by the other."""
+        start, end = self.yields()
         seen: set[int] = set()
-        ahead = {self.other_id}
+        ahead = {end}
         while ahead - seen:
             seen |= ahead
-            ahead = set(
-                PledgeLink.objects.filter(
-                    relation=self.relation, pledge__in=ahead
-                ).values_list("other_id", flat=True)
-            )
-        return self.pledge_id in seen
+            touching = Q(pledge__in=ahead) | Q(other__in=ahead)
+            links = PledgeLink.objects.filter(touching).exclude(pk=self.pk)
+            pairs = [link.yields() for link in links]
+            ahead = {later for earlier, later in pairs if earlier in ahead}
+        return start in seen
+
+    def yields(self) -> tuple[int, int]:
+        """Return the pledge that gives way, adds to or is within another, and that."""
+        if self.relation == Relation.SUPERSEDES:
+            return self.other_id, self.pledge_id
+        return self.pledge_id, self.other_id

@@ -90,11 +90,18 @@ def made_of(total: Total) -> list[str]:
         (total.about, "“about”"),
         (total.unvalued, "without a stated value"),
         (total.not_converted, "not converted"),
+        (total.estimated, _estimated(total)),
         (total.not_counted, "not counted"),
     ]
     return [f"in {total.pledges:,} {some}"] + [
         f"{number:,} {words}" for number, words in parts if number
     ]
+
+
+def _estimated(total: Total) -> str:
+    worth = total.estimated_usd
+    apart = "" if worth is None else f" (USD {exact(worth)} together)"
+    return f"with an estimated value, not added{apart}"
 
 
 @register.filter

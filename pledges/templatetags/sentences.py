@@ -3,7 +3,7 @@
 from django import template
 
 from pledges.models import Pledge, ReportedTotal
-from pledges.models.vocabulary import Measure, Qualifier
+from pledges.models.vocabulary import Measure, Qualifier, ValueBasis
 from pledges.totals import Beside
 
 from .figures import exact, qualifier
@@ -67,12 +67,30 @@ def gap_in_words(one: Beside) -> str:
 
 
 @register.filter
+def firm_in_words(one: Beside) -> str:
+    """Return how much of our sum is as firm as the claim; "" for one of promises."""
+    said = {Measure.DELIVERED: "given", Measure.COMMITTED: "committed"}
+    verb = said.get(Measure(one.claim.total.measure))
+    if verb is None or one.itemised_usd is None:
+        return ""
+    words = f"The statement is of aid {verb}, our sum of aid promised: "
+    reached = "delivered" if verb == "given" else "committed or delivered"
+    if one.as_firm_usd is None:
+        return f"{words}of none of it we have a report that it was {reached}."
+    return f"{words}USD {exact(one.as_firm_usd)} of it is reported as {reached} by now."
+
+
+@register.filter
 def counted_in_words(pledge: Pledge) -> str:
     """Return with how much ``pledge`` enters sums."""
     if not pledge.counted:
         return "It stands in no sum."
     if pledge.amount is None:
         return "Counted among the pledges without a stated value."
+    if pledge.value_basis == ValueBasis.ESTIMATED:
+        return (
+            "Counted among the pledges whose value is an estimate, which is not added."
+        )
     if pledge.counted_usd is None:
         return "Counted among the pledges that could not be converted, not as 0."
     if pledge.counted_usd == pledge.amount_usd:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from pledges.models import Actor, Evidence, Pledge, ReportedTotal
-from pledges.models.vocabulary import ActorKind
+from pledges.models.vocabulary import MEASURE_STAGES, ActorKind, Measure
 
 from .sums import Row
 
@@ -29,6 +29,7 @@ class Beside:
     claim: Claim
     itemised_usd: Decimal | None
     in_groups_usd: Decimal | None  # of it, promised to groups with the recipient
+    as_firm_usd: Decimal | None  # of it, as firm by now as the claim says it is
     gap_usd: Decimal | None  # itemised less reported; None where either is unknown
 
 
@@ -67,8 +68,16 @@ def comparable(
     return list(claims.values())
 
 
-# Of one donor: (recipient, day, sector, instrument) and what was promised so.
-Promised = list[tuple[int | None, date, str, str, Decimal]]
+@dataclass(frozen=True)
+class Promised:
+    """What one donor promised in pledges that agree in the rest."""
+
+    recipient: int | None
+    on: date
+    sector: str
+    instrument: str
+    stage: str
+    usd: Decimal
 
 
 def beside(claims: Iterable[Claim]) -> list[Beside]:
@@ -90,14 +99,14 @@ def beside(claims: Iterable[Claim]) -> list[Beside]:
     ]
 
 
-def _promised_by(donors: set[int]) -> dict[int, Promised]:
-    keys = ["donor_id", "recipient_id", "promised_on", "sector", "instrument"]
+def _promised_by(donors: set[int]) -> dict[int, list[Promised]]:
+    keys = ["recipient_id", "promised_on", "sector", "instrument", "stage"]
     valued = Pledge.objects.published().counted().filter(donor__in=donors)
     valued = valued.filter(counted_usd__isnull=False, promised_on__isnull=False)
-    rows = valued.order_by().values(*keys).annotate(added=Sum("counted_usd"))
-    promised: dict[int, Promised] = {}
-    for donor, *rest in rows.values_list(*keys, "added"):
-        promised.setdefault(donor, []).append(tuple(rest))
+    rows = valued.order_by().values("donor_id", *keys).annotate(usd=Sum("counted_usd"))
+    promised: dict[int, list[Promised]] = {}
+    for donor, *rest in rows.values_list("donor_id", *keys, "usd"):
+        promised.setdefault(donor, []).append(Promised(*rest))
     return promised
 
 
@@ -109,25 +118,28 @@ def _groups_of(recipients: set[int | None]) -> dict[int, set[int]]:
     return groups
 
 
-def _beside(claim: Claim, promised: Promised, groups: dict[int, set[int]]) -> Beside:
+def _beside(
+    claim: Claim, promised: list[Promised], groups: dict[int, set[int]]
+) -> Beside:
     total = claim.total
     if total.as_of is None or total.donor.kind == ActorKind.GROUP:
-        return Beside(claim, None, None, None)
-    until = [row for row in promised if row[1] <= total.as_of and _of_kind(row, total)]
+        return Beside(claim, None, None, None, None)
+    until = [row for row in promised if row.on <= total.as_of and _of_kind(row, total)]
     to = total.recipient_id
-    direct = [row[-1] for row in until if to in (None, row[0])]
-    grouped = [row[-1] for row in until if row[0] in groups.get(to or 0, ())]
-    itemised = _sum([*direct, *grouped])
-    gap = None
+    direct = [row for row in until if to in (None, row.recipient)]
+    grouped = [row for row in until if row.recipient in groups.get(to or 0, ())]
+    rows = [*direct, *grouped]
+    firm = [row for row in rows if row.stage in MEASURE_STAGES[Measure(total.measure)]]
+    itemised, gap = _sum(rows), None
     if itemised is not None and total.amount_usd is not None:
         gap = itemised - total.amount_usd
-    return Beside(claim, itemised, _sum(grouped), gap)
+    return Beside(claim, itemised, _sum(grouped), _sum(firm), gap)
 
 
-def _sum(amounts: list[Decimal]) -> Decimal | None:
-    return sum(amounts, Decimal(0)) if amounts else None
+def _sum(rows: list[Promised]) -> Decimal | None:
+    return sum((row.usd for row in rows), Decimal(0)) if rows else None
 
 
-def _of_kind(row: tuple[Any, ...], total: ReportedTotal) -> bool:
-    sector, instrument = row[2:4]
-    return total.sector in ("", sector) and total.instrument in ("", instrument)
+def _of_kind(row: Promised, total: ReportedTotal) -> bool:
+    sector_agrees = total.sector in ("", row.sector)
+    return sector_agrees and total.instrument in ("", row.instrument)

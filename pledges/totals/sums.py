@@ -18,6 +18,7 @@ from pledges.models.vocabulary import (
     Qualifier,
     Sector,
     Stage,
+    ValueBasis,
 )
 
 Pledges = QuerySet[Pledge]
@@ -36,6 +37,9 @@ class Total:
     about: int = 0
     unvalued: int = 0  # counted, but no amount is stated
     not_converted: int = 0  # counted and stated, but no rate to USD
+    not_in_eur: int = 0  # of what is in usd, that for which there is no rate to EUR
+    estimated: int = 0  # counted, but its value is an estimate, which is not added
+    estimated_usd: Decimal | None = None  # what those estimates come to, apart
     not_counted: int = 0  # published, but in no sum
     latest: date | None = None
 
@@ -52,13 +56,15 @@ class Total:
         return Total(
             usd=_together(sum, self.usd, other.usd),
             eur=_together(sum, self.eur, other.eur),
+            estimated_usd=_together(sum, self.estimated_usd, other.estimated_usd),
             latest=_together(max, self.latest, other.latest),
             **numbers,
         )
 
 
 WHOLE_NUMBERS = ["pledges", "at_least", "up_to", "about"]
-WHOLE_NUMBERS += ["unvalued", "not_converted", "not_counted"]
+WHOLE_NUMBERS += ["unvalued", "not_converted", "not_in_eur", "estimated"]
+WHOLE_NUMBERS += ["not_counted"]
 
 
 def _together(how: Callable[[Any], Any], *values: Any) -> Any:
@@ -129,7 +135,9 @@ def _cell(row: dict[str, Any]) -> Cell:
 
 def _columns() -> dict[str, Any]:
     counted = Q(counted=True)
-    valued = counted & Q(amount__isnull=False)
+    priced = counted & Q(amount__isnull=False)
+    valued = priced & Q(value_basis=ValueBasis.STATED)
+    estimated = priced & Q(value_basis=ValueBasis.ESTIMATED)
     return {
         "usd": Sum("counted_usd", filter=counted),
         "eur": Sum("counted_eur", filter=counted),
@@ -139,6 +147,11 @@ def _columns() -> dict[str, Any]:
         "about": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.ABOUT)),
         "unvalued": Count("pk", filter=counted & Q(amount__isnull=True)),
         "not_converted": Count("pk", filter=valued & Q(amount_usd__isnull=True)),
+        "not_in_eur": Count(
+            "pk", filter=valued & Q(amount_usd__isnull=False, amount_eur__isnull=True)
+        ),
+        "estimated": Count("pk", filter=estimated),
+        "estimated_usd": Sum("amount_usd", filter=estimated),
         "not_counted": Count("pk", filter=~counted),
         "latest": Max("promised_on"),
     }
