@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from builders import link, make_article, make_item, make_pledge, make_total
@@ -84,79 +83,6 @@ def test_drafts_are_no_choice(world, client):
 
     assert [code for code, _ in form.fields["donor"].choices] == ["EU", "JP", "US"]
     assert [code for code, _ in form.fields["currency"].choices] == ["EUR", "USD"]
-
-
-@pytest.mark.parametrize(
-    ("sort", "column"),
-    [
-        ("title", "title"),
-        ("donor", "donor.name"),
-        ("recipient", "recipient.name"),
-        ("usd", "counted_usd"),
-        ("promised", "promised_on"),
-    ],
-)
-def test_sort_goes_both_ways_with_the_unknown_last(world, sort, column):
-    def values(asked: str) -> list[Any]:
-        query = QueryDict(f"sort={asked}")
-        found = []
-        for pledge in PledgeListFilterSet(query, Pledge.objects.published()).qs:
-            for name in column.split("."):
-                pledge = pledge and getattr(pledge, name)
-            found.append(pledge)
-        return found
-
-    known = sorted(value for value in values(sort) if value is not None)
-    unknown = [None] * (4 - len(known))
-    assert len(known) >= 2
-    assert values(sort) == known + unknown
-    assert values(f"-{sort}") == known[::-1] + unknown
-
-
-ACTOR_HEADS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
-
-
-@pytest.mark.parametrize("sort", ACTOR_HEADS)
-@pytest.mark.parametrize("page", ["/donors", "/recipients"])
-def test_actors_sort_by_every_column(world, client, page, sort):
-    rows = client.get(f"{page}?sort=-{sort}").context["page"].object_list
-
-    def value(row: Any) -> Any:
-        if sort == "name":
-            return row.name if row.key else None
-        return getattr(row.total, sort)
-
-    found = [value(row) for row in rows]
-    known = [one for one in found if one is not None]
-    assert known == sorted(known, reverse=True)
-    assert found[: len(known)] == known  # what is not stated comes last
-    assert len(rows) == 3
-
-
-@pytest.mark.parametrize(
-    ("page", "heads"),
-    [
-        ("/pledges", 10),
-        ("/donors", 6),
-        ("/recipients", 6),
-        ("/equipment", 7),
-        ("/reported-totals", 6),
-        ("/articles", 4),
-    ],
-)
-def test_every_head_leads_to_its_sorted_list(world, client, page, heads):
-    make_total()
-    linked = [head for head in client.get(page).context["heads"] if head.link]
-
-    assert len(linked) == heads
-    for head in linked:
-        [now] = [
-            one
-            for one in client.get(f"{page}{head.link}").context["heads"]
-            if one.sort == head.sort
-        ]
-        assert now.direction
-        assert now.link != head.link
 
 
 def test_equipment_narrows_by_item_and_by_its_pledge(world, client):

@@ -1,14 +1,14 @@
 """The kinds of filter that the FilterSets are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters as df
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import NullIf
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from pledges.fields import MoneyFormField
 
@@ -91,23 +91,48 @@ def search_box() -> df.CharFilter:
     )
 
 
-# Columns of text in which "" stands for what no source says.
-MAY_BE_BLANK = {"sector", "instrument", "currency"}
+# What a list is sorted by: a column, or what stands for its order.
+Order = F | Func | Case
 
 
-def sorted_by(names: dict[str, str]) -> df.ChoiceFilter:
-    """Offer to sort by ``names`` (public name: expression), each way, unknown last."""
+def as_words(field: str) -> Func:
+    """Sort a text whatever its capitals; an empty one is unknown."""
+    return NullIf(Lower(field), Value(""))
+
+
+def usual_name(party: str) -> Func:
+    """Return what a page calls a party: Actor.usual_name, for the database."""
+    short = NullIf(F(f"{party}__short_name"), Value(""))
+    return Coalesce(short, f"{party}__name")
+
+
+def in_order_of(codes: Iterable[str], field: str) -> Case:
+    """Sort a code by its place among ``codes``, not by its letters."""
+    places = [
+        When(Q(**{field: code}), then=Value(place)) for place, code in enumerate(codes)
+    ]
+    return Case(*places, output_field=IntegerField())
+
+
+def sorted_by(names: Mapping[str, Order]) -> df.ChoiceFilter:
+    """Offer to sort by ``names`` (public name: order), each way, unknown last."""
 
     def sort(queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        name = names[value.lstrip("-")]
-        column = NullIf(F(name), Value("")) if name in MAY_BE_BLANK else F(name)
-        down = value.startswith("-")
-        order = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
-        return queryset.order_by(order, "-pk")
+        return in_order(queryset, names, value)
 
     return df.ChoiceFilter(
         method=sort, choices=each_way(names), label="Sort", widget=forms.HiddenInput
     )
+
+
+def in_order(
+    rows: QuerySet[Any], names: Mapping[str, Order], value: str
+) -> QuerySet[Any]:
+    """Sort ``rows`` by the public name in ``value``, downwards after "-"."""
+    by = names[value.lstrip("-")]
+    down = value.startswith("-")
+    order = by.desc(nulls_last=True) if down else by.asc(nulls_last=True)
+    return rows.order_by(order, "-pk")
 
 
 def each_way(names: Iterable[str]) -> list[tuple[str, str]]:

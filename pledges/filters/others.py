@@ -3,35 +3,46 @@
 from typing import Any
 
 import django_filters as df
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from pledges.models import Article, EquipmentItem, Evidence, ReportedTotal
-from pledges.models.vocabulary import Measure, SourceClass
+from pledges.models.vocabulary import STAGE_ORDER, Measure, SourceClass
 
-from .kinds import MAX_SEARCH, AnyOf, day, search_box, sorted_by
+from .kinds import (
+    MAX_SEARCH,
+    AnyOf,
+    Order,
+    as_words,
+    day,
+    in_order_of,
+    search_box,
+    sorted_by,
+    usual_name,
+)
 
-EQUIPMENT_SORTS = {
-    "item": "name",
-    "quantity": "quantity",
-    "delivered": "delivered_quantity",
-    "donor": "pledge__donor__name",
-    "recipient": "pledge__recipient__name",
-    "stage": "pledge__stage",
-    "promised": "pledge__promised_on",
+EQUIPMENT_SORTS: dict[str, Order] = {
+    "item": as_words("name"),
+    "quantity": F("quantity"),
+    "delivered": F("delivered_quantity"),
+    "donor": Lower(usual_name("pledge__donor")),
+    "recipient": Lower(usual_name("pledge__recipient")),
+    "stage": in_order_of(STAGE_ORDER, "pledge__stage"),
+    "promised": F("pledge__promised_on"),
 }
-TOTAL_SORTS = {
-    "as_of": "as_of",
-    "donor": "donor__name",
-    "recipient": "recipient__name",
-    "amount": "amount",
-    "usd": "amount_usd",
-    "measure": "measure",
+TOTAL_SORTS: dict[str, Order] = {
+    "as_of": F("as_of"),
+    "donor": Lower(usual_name("donor")),
+    "recipient": Lower(usual_name("recipient")),
+    "amount": F("amount_usd"),  # yen and dollars compare by what they are worth
+    "usd": F("amount_usd"),
+    "measure": in_order_of(Measure.values, "measure"),
 }
-ARTICLE_SORTS = {
-    "published": "published_on",
-    "title": "title",
-    "publisher": "publisher",
-    "quotes": "quotes",  # annotated by the list
+ARTICLE_SORTS: dict[str, Order] = {
+    "published": F("published_on"),
+    "title": as_words("title"),
+    "publisher": as_words("publisher"),
+    "quotes": F("quotes"),  # annotated by the list
 }
 
 

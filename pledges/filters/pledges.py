@@ -5,10 +5,10 @@ from typing import Any
 import django_filters as df
 from django import forms
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Lower
 
 from pledges.models import Actor, EquipmentItem, Evidence, Pledge
-from pledges.models.vocabulary import Instrument, Sector, Stage
+from pledges.models.vocabulary import STAGE_ORDER, Instrument, Sector, Stage
 
 from .kinds import (
     UNSTATED,
@@ -16,26 +16,30 @@ from .kinds import (
     AnyOf,
     IdFilter,
     MoneyFilter,
+    Order,
+    as_words,
     day,
     each_way,
+    in_order_of,
     one_of,
     search_box,
     sorted_by,
+    usual_name,
 )
 
 PARTIES = ["donor", "recipient", "channel"]
-PLEDGE_SORTS = {
-    "promised": "promised_on",
-    "title": "title",
-    "donor": "donor__name",
-    "recipient": "recipient__name",
-    "channel": "channel__name",
-    "stage": "stage",
-    "sector": "sector",
-    "instrument": "instrument",
-    "currency": "currency",
-    "amount": "amount",
-    "usd": "counted_usd",
+PLEDGE_SORTS: dict[str, Order] = {
+    "promised": F("promised_on"),
+    "title": as_words("title"),
+    "donor": Lower(usual_name("donor")),
+    "recipient": Lower(usual_name("recipient")),
+    "channel": Lower(usual_name("channel")),
+    "stage": in_order_of(STAGE_ORDER, "stage"),
+    "sector": as_words("sector"),
+    "instrument": as_words("instrument"),
+    "currency": as_words("currency"),
+    "amount": F("amount_usd"),  # yen and dollars compare by what they are worth
+    "usd": F("counted_usd"),
 }
 ACTOR_SORTS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
 
@@ -47,7 +51,7 @@ def in_use() -> dict[str, list[tuple[str, str]]]:
         published.exclude(**{f"{party}__isnull": True}).values_list(
             Value(party, CharField()),
             f"{party}__code",
-            Coalesce(NullIf(F(f"{party}__short_name"), Value("")), f"{party}__name"),
+            usual_name(party),
         )
         for party in PARTIES
     ]

@@ -110,7 +110,7 @@ def in_order(rows: list[totals.Row], sort: str) -> list[totals.Row]:
 
     def value(row: totals.Row) -> Any:
         if name == "name":
-            return row.name if row.key else None
+            return row.name.casefold() if row.key else None
         return getattr(row.total, name, None)
 
     known = [row for row in rows if value(row) is not None]
