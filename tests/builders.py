@@ -175,11 +175,13 @@ def make_total(
     recipient: str | Actor | None = "UA",
     amount: Decimal | int | str = 7_000_000_000,
     as_of: date | None = date(2024, 1, 8),
+    article: Article | None = None,
     **fields: Any,
 ) -> ReportedTotal:
     """Return a published statement: Japan has promised Ukraine at least 7 billion."""
     fields = {"currency": "USD", "amount_qualifier": "at_least", **fields}
     claim = make_candidate(
+        article,
         kind="total",
         donor=donor,
         recipient=recipient,

@@ -150,6 +150,7 @@ def test_goods_and_evidence_are_those_of_the_pledges(client, seeded, query):
 
     goods = rows(client, f"/equipment.csv?{query}")
     quotes = rows(client, f"/evidence.csv?{query}")
+    quotes = [row for row in quotes if not row["total_id"]]
 
     its_goods = EquipmentItem.objects.filter(pledge__in=pledges)
     assert sorted(ids(goods)) == sorted(its_goods.values_list("pk", flat=True))

@@ -60,6 +60,27 @@ def country(prefix: str, role: str, read: Callable[[Any], Actor | None]) -> Colu
     return Column(header, "code", meaning, lambda row: getattr(read(row), "iso3", None))
 
 
+def worth(prefix: str, of: str, read: Callable[[Any], Any]) -> list[Column]:
+    """Return amount, currency and conversion of the record that a row belongs to."""
+
+    def stated(name: str) -> Read:
+        return lambda row: getattr(read(row), name, None)
+
+    kinds: list[tuple[str, Type, str]] = [
+        ("amount", "decimal", "amount as stated"),
+        ("currency", "code", "currency of that amount, ISO 4217"),
+        ("rate_usd", "decimal", "US dollars for one unit of the currency"),
+        ("rate_eur", "decimal", "euros for one unit of the currency"),
+        ("rate_rule", "text", "which rate that is"),
+        ("amount_usd", "decimal", "the amount in US dollars"),
+        ("amount_eur", "decimal", "the amount in euros"),
+    ]
+    return [
+        Column(f"{prefix}{name}", type_, f"{of}: {meaning}", stated(name))
+        for name, type_, meaning in kinds
+    ]
+
+
 def source(read: Callable[[Any], Evidence | None]) -> list[Column]:
     """Return the quote of a row and where it was read."""
 

@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from pledges.models import Pledge
+from pledges.models import Evidence, Pledge
 from pledges.models.vocabulary import Relation
 
 from .columns import (
@@ -16,6 +16,7 @@ from .columns import (
     quoted_for_pledge,
     quoted_for_total,
     source,
+    worth,
 )
 
 REPLACED_BY = {Relation.RE_ANNOUNCES, Relation.DRAWS_DOWN, Relation.DUPLICATES}
@@ -49,6 +50,11 @@ def counted_instead(pledge: Pledge) -> int | None:
         link.other_id for link in pledge.links.all() if link.relation in REPLACED_BY
     ]
     return None if pledge.counted else next(iter(newer + older), None)
+
+
+def stage_of(evidence: Evidence) -> str | None:
+    """Return the stage of the pledge behind ``evidence``; a total has none."""
+    return getattr(evidence.owner, "stage", None)
 
 
 PLEDGES = [
@@ -113,6 +119,7 @@ EQUIPMENT = [
     plain("stage", "code", "how firm the pledge is now", "pledge.stage"),
     plain("counted", "yes/no", "whether sums have the pledge", "pledge.counted"),
     plain("promised_on", "date", "day of the promise", "pledge.promised_on"),
+    *worth("pledge_", "the whole pledge", attrgetter("pledge")),
     *source(quoted_for_item),
 ]
 
@@ -129,9 +136,11 @@ TOTALS = [
     plain("amount", "decimal", "amount as stated"),
     plain("currency", "code", "currency of the amount, ISO 4217"),
     about("amount", "amount_qualifier", "how exactly the source states the amount"),
+    plain("rate_usd", "decimal", "US dollars for one unit of the currency"),
+    plain("rate_eur", "decimal", "euros for one unit of the currency"),
+    plain("rate_rule", "text", "which rate that is"),
     plain("amount_usd", "decimal", "the amount in US dollars"),
     plain("amount_eur", "decimal", "the amount in euros"),
-    plain("rate_rule", "text", "by which rate it was converted"),
     plain("as_of", "date", "day of the claim"),
     plain("speaker", "text", "who states it"),
     plain("is_part", "yes/no", "part of another total of the same statement"),
@@ -148,8 +157,15 @@ EVIDENCE = [
     plain("id", "id", "number of the passage in this tracker", "pk"),
     plain("pledge_id", "id", "pledge that it supports"),
     plain("item_id", "id", "line of equipment that it supports"),
+    plain("total_id", "id", "reported total that it supports"),
     plain("start", "integer", "its first character in the article, from 0"),
     plain("end", "integer", "the character after its last"),
+    *party("donor", "who gives", attrgetter("owner.donor")),
+    country("donor", "who gives", attrgetter("owner.donor")),
+    *party("recipient", "who receives", attrgetter("owner.recipient")),
+    country("recipient", "who receives", attrgetter("owner.recipient")),
+    Column("stage", "code", "how firm the pledge is now", stage_of),
+    *worth("", "the whole pledge or total", attrgetter("owner")),
     *source(lambda evidence: evidence),
 ]
 

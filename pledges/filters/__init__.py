@@ -1,6 +1,7 @@
 """The FilterSets that page, chart and file of one address share."""
 
 from .chips import Chip, chips
+from .evidence import EvidenceFilterSet
 from .others import ArticleFilterSet, EquipmentFilterSet, TotalFilterSet
 from .pledges import ActorListFilterSet, PledgeFilterSet, PledgeListFilterSet
 
@@ -9,6 +10,7 @@ __all__ = [
     "ArticleFilterSet",
     "Chip",
     "EquipmentFilterSet",
+    "EvidenceFilterSet",
     "PledgeFilterSet",
     "PledgeListFilterSet",
     "TotalFilterSet",

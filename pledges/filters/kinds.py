@@ -11,6 +11,7 @@ from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, Wh
 from django.db.models.functions import Coalesce, Lower, NullIf
 
 from pledges.fields import MoneyFormField
+from pledges.models import Actor
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 UNSTATED = ("not-stated", "not stated")
@@ -48,6 +49,23 @@ def one_of(field: str, chosen: Iterable[str]) -> Q:
     if UNSTATED[0] in chosen:
         wanted |= Q(**{field: ""}) | Q(**{f"{field}__isnull": True})
     return wanted
+
+
+def received_by(codes: Iterable[str], with_groups: object = "") -> Q:
+    """Return the condition that a record is for one of the actors or, too, a group."""
+    wanted = one_of("recipient__code", codes)
+    if with_groups:
+        wanted |= Q(recipient__in=Actor.objects.filter(members__code__in=codes))
+    return wanted
+
+
+def named(parties: Iterable[str], word: str) -> Q:
+    """Return the condition that one of ``parties`` has ``word`` in a name of it."""
+    found = Q()
+    for party in parties:
+        for name in ("name", "short_name", "aliases"):
+            found |= Q(**{f"{party}__{name}__icontains": word})
+    return found
 
 
 class MoneyFilter(df.Filter):

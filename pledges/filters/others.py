@@ -16,6 +16,7 @@ from .kinds import (
     as_words,
     day,
     in_order_of,
+    named,
     search_box,
     sorted_by,
     usual_name,
@@ -37,6 +38,7 @@ TOTAL_SORTS: dict[str, Order] = {
     "amount": F("amount_usd"),  # yen and dollars compare by what they are worth
     "usd": F("amount_usd"),
     "measure": in_order_of(Measure.values, "measure"),
+    "speaker": as_words("speaker"),
 }
 ARTICLE_SORTS: dict[str, Order] = {
     "published": F("published_on"),
@@ -86,17 +88,18 @@ class TotalFilterSet(df.FilterSet):
         self, totals: QuerySet[ReportedTotal], _name: str, value: str
     ) -> QuerySet[ReportedTotal]:
         """Keep totals with every word in a name, the speaker or the quote."""
-        for word in value.split():
-            quotes = Evidence.objects.filter(
-                total=OuterRef("pk"), quote__icontains=word
-            )
-            totals = totals.filter(
-                Q(donor__name__icontains=word)
-                | Q(recipient__name__icontains=word)
-                | Q(speaker__icontains=word)
-                | Exists(quotes)
-            )
-        return totals
+        return totals_mentioning(totals, value)
+
+
+def totals_mentioning(
+    totals: QuerySet[ReportedTotal], words: str
+) -> QuerySet[ReportedTotal]:
+    """Keep totals with every one of ``words`` in a name, the speaker or the quote."""
+    for word in words.split():
+        quotes = Evidence.objects.filter(total=OuterRef("pk"), quote__icontains=word)
+        found = named(["donor", "recipient"], word) | Exists(quotes)
+        totals = totals.filter(found | Q(speaker__icontains=word))
+    return totals
 
 
 class ArticleFilterSet(df.FilterSet):

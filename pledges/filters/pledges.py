@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from pledges.models import Actor, EquipmentItem, Evidence, Pledge
+from pledges.models import EquipmentItem, Evidence, Pledge, ReportedTotal
 from pledges.models.vocabulary import STAGE_ORDER, Instrument, Sector, Stage
 
 from .kinds import (
@@ -21,7 +21,8 @@ from .kinds import (
     day,
     each_way,
     in_order_of,
-    one_of,
+    named,
+    received_by,
     search_box,
     sorted_by,
     usual_name,
@@ -44,18 +45,18 @@ PLEDGE_SORTS: dict[str, Order] = {
 ACTOR_SORTS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
 
 
-def in_use() -> dict[str, list[tuple[str, str]]]:
-    """Return the parties and currencies of published pledges, as choices; one query."""
-    published = Pledge.objects.published().order_by()
-    found = [
-        published.exclude(**{f"{party}__isnull": True}).values_list(
-            Value(party, CharField()),
-            f"{party}__code",
-            usual_name(party),
-        )
-        for party in PARTIES
-    ]
-    currencies = published.exclude(currency="").values_list(
+def in_use(with_totals: bool = False) -> dict[str, list[tuple[str, str]]]:
+    """
+    Return the parties and currencies of published pledges, as choices; one query.
+
+    Donors and recipients of reported totals are among them if asked for.
+    """
+    pledges = Pledge.objects.published().order_by()
+    found = [choices_of(pledges, party) for party in PARTIES]
+    if with_totals:
+        totals = ReportedTotal.objects.published().order_by()
+        found += [choices_of(totals, party) for party in ("donor", "recipient")]
+    currencies = pledges.exclude(currency="").values_list(
         Value("currency", CharField()), "currency", F("currency")
     )
     choices: dict[str, list[tuple[str, str]]] = {}
@@ -67,12 +68,21 @@ def in_use() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def choices_of(records: QuerySet[Any], party: str) -> QuerySet[Any, Any]:
+    """Return the actors that are ``party`` of ``records``: (party, code, name)."""
+    return records.exclude(**{f"{party}__isnull": True}).values_list(
+        Value(party, CharField()), f"{party}__code", usual_name(party)
+    )
+
+
 class PledgeFilterSet(df.FilterSet):
     """
     Everything by which pledges can be narrowed.
 
     ``fixed`` names the party that a page is about, which is no choice there.
     """
+
+    with_totals = False  # whether reported totals are narrowed beside them
 
     id = IdFilter()
     q = search_box()
@@ -120,7 +130,7 @@ class PledgeFilterSet(df.FilterSet):
 
     def __init__(self, *args: Any, fixed: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = in_use()
+        choices = in_use(self.with_totals)
         for name in (*PARTIES, "currency"):
             unstated = [UNSTATED] if name in ("recipient", "channel") else []
             self.filters[name].extra["choices"] = choices.get(name, []) + unstated
@@ -141,11 +151,8 @@ class PledgeFilterSet(df.FilterSet):
         """Keep what the actors receive; on wish also what their groups receive."""
         if not codes:
             return pledges
-        wanted = one_of("recipient__code", codes)
-        if self.form.cleaned_data.get("with_groups"):
-            groups = Actor.objects.filter(members__code__in=codes)
-            wanted |= Q(recipient__in=groups)
-        return pledges.filter(wanted)
+        with_groups = self.form.cleaned_data.get("with_groups")
+        return pledges.filter(received_by(codes, with_groups))
 
     def passed_over(
         self, pledges: QuerySet[Pledge], _name: str, _value: str
@@ -179,10 +186,7 @@ def mentions(word: str) -> Q:
     items = EquipmentItem.objects.filter(pledge=OuterRef("pk"), name__icontains=word)
     quotes = Evidence.objects.filter(own, quote__icontains=word)
     found = Q(title__icontains=word) | Exists(items) | Exists(quotes)
-    for party in PARTIES:
-        for name in ("name", "short_name", "aliases"):
-            found |= Q(**{f"{party}__{name}__icontains": word})
-    return found
+    return found | named(PARTIES, word)
 
 
 class PledgeListFilterSet(PledgeFilterSet):

@@ -1,5 +1,6 @@
 """Evidence and ReportedTotal: the sentences that figures rest on."""
 
+from decimal import Context, Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -78,6 +79,24 @@ class ReportedTotal(models.Model):
     def __str__(self) -> str:
         return f"{self.donor}: {self.amount:,.0f} {self.currency}"
 
+    @property
+    def rate_usd(self) -> Decimal | None:
+        """US dollars for one unit of the currency, in six telling digits."""
+        return self._rate(self.amount_usd)
+
+    @property
+    def rate_eur(self) -> Decimal | None:
+        """Euros for one unit of the currency, in six telling digits."""
+        return self._rate(self.amount_eur)
+
+    def _rate(self, converted: Decimal | None) -> Decimal | None:
+        if converted is None or not self.amount:
+            return None
+        return Context(prec=6).divide(converted, self.amount)
+
+
+PARTIES = ("donor", "recipient")
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Questions answered with quoted passages."""
@@ -90,9 +109,16 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             | Q(total__published_at__isnull=False)
         )
 
-    def behind(self, pledges: models.QuerySet[Pledge] | list[int]) -> Self:
-        """Keep what supports one of ``pledges`` or their items."""
-        return self.filter(Q(pledge__in=pledges) | Q(item__pledge__in=pledges))
+    def behind(
+        self,
+        pledges: models.QuerySet[Pledge] | list[int],
+        totals: models.QuerySet[ReportedTotal] | None = None,
+    ) -> Self:
+        """Keep what supports one of ``pledges``, their items or one of ``totals``."""
+        wanted = Q(pledge__in=pledges) | Q(item__pledge__in=pledges)
+        if totals is not None:
+            wanted |= Q(total__in=totals)
+        return self.filter(wanted)
 
     def for_pledge(self, pledge: Pledge) -> Self:
         """Keep what supports ``pledge`` or one of its items."""
@@ -100,12 +126,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def for_listing(self) -> Self:
         """Join what one table row reads, newest article first."""
+        owners = ("pledge", "item__pledge", "total")
         return self.select_related(
             "article",
             "candidate",
-            "pledge",
-            "item__pledge",
-            "total__donor",
+            *(f"{owner}__{party}" for owner in owners for party in PARTIES),
         ).order_by(
             F("article__published_on").desc(nulls_last=True), "-article", "start"
         )
@@ -181,3 +206,9 @@ class Evidence(models.Model):
         """Check the quote against the article."""
         if self.article_id and self.quote:
             check_quote(self.article, self.start, self.end, self.quote)
+
+    @property
+    def owner(self) -> Pledge | ReportedTotal | None:
+        """The pledge or total that it supports, or whose line of goods it does."""
+        of_item = self.item.pledge if self.item else None
+        return self.pledge or of_item or self.total

@@ -16,6 +16,7 @@ from pledges.filters import (
     ActorListFilterSet,
     ArticleFilterSet,
     EquipmentFilterSet,
+    EvidenceFilterSet,
     PledgeListFilterSet,
     TotalFilterSet,
 )
@@ -162,7 +163,6 @@ def articles_csv(request: HttpRequest) -> Selection:
 
 @as_csv
 def evidence_csv(request: HttpRequest) -> Selection:
-    """Send the passages behind the pledges that the query string lets through."""
-    filterset = narrowed(request)
-    quotes = Evidence.objects.behind(rows_of(filterset).order_by()).for_listing()
-    return Selection("evidence", streamed(quotes), [filterset])
+    """Send the passages behind what the query string lets through."""
+    filterset = EvidenceFilterSet(request.GET, Evidence.objects.for_listing())
+    return Selection("evidence", streamed(rows_of(filterset)), [filterset])

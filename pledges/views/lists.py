@@ -9,6 +9,7 @@ from pledges.filters import (
     ActorListFilterSet,
     ArticleFilterSet,
     EquipmentFilterSet,
+    EvidenceFilterSet,
     PledgeListFilterSet,
     TotalFilterSet,
     chips,
@@ -46,13 +47,21 @@ TOTAL_HEADS = {
     "As stated": "amount",
     "USD": "usd",
     "Measure": "measure",
-    "Words of the source": "",
+    "Stated by": "speaker",
 }
 ARTICLE_HEADS = {
     "Title": "title",
     "Publisher": "publisher",
     "Published": "published",
     "Quotes": "quotes",
+}
+EVIDENCE_HEADS = {
+    "Words of the source": "quote",
+    "Supports": "supports",
+    "Donor": "donor",
+    "Recipient": "recipient",
+    "Publisher": "publisher",
+    "Published": "published",
 }
 
 
@@ -160,8 +169,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 @in_one_snapshot
 def evidence_list(request: HttpRequest) -> HttpResponse:
-    """List the passages behind the pledges that the query string lets through."""
-    filterset = narrowed(request)
-    quotes = Evidence.objects.behind(rows_of(filterset).order_by()).for_listing()
-    context = list_context(request, filterset, quotes)
+    """List the passages behind what the query string lets through."""
+    filterset = EvidenceFilterSet(request.GET, Evidence.objects.for_listing())
+    context = list_context(request, filterset, rows_of(filterset)) | {
+        "heads": heads(request, EVIDENCE_HEADS, "", "-published"),
+    }
     return answer(request, "evidence_list", [filterset], context)
