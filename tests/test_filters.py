@@ -129,6 +129,32 @@ def test_articles_narrow_by_publisher_class_and_day(client):
     assert publishers("sort=-publisher") == ["MOFA", "Kyodo"]
 
 
+def test_articles_are_found_by_words_of_their_text(client):
+    make_pledge(article=make_article("Tokyo sends generators to Kharkiv.", title="A"))
+    make_pledge(article=make_article("Oslo sends money to Kharkiv.", title="B"))
+
+    def titles(query: str) -> list[str]:
+        return [one.title for one in client.get(f"/articles?q={query}").context["page"]]
+
+    assert titles("GENERATORS") == ["A"]
+    assert titles("kharkiv+ledger&sort=title") == ["A", "B"]
+    assert titles("generators+oslo") == []
+
+
+def test_search_shows_nothing_of_a_text_and_tells_no_order_of_its_words(client):
+    article = make_article("Secret before. Japan gives 100. Secret after.")
+    make_pledge(article=article, quote="Japan gives 100.")
+
+    found, turned = (
+        client.get(f"/articles?q={words}").content.decode()
+        for words in ("before.+japan", "japan+before.")
+    )
+
+    assert article.title in found
+    assert article.title in turned
+    assert "Secret" not in found
+
+
 # Chips
 
 
