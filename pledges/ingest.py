@@ -2,6 +2,7 @@
 
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -30,6 +31,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_QUANTITY = 10**12
 # Neither database can store a NUL and a lone surrogate; no text needs the others.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+BLANKS = " \t\N{NO-BREAK SPACE}"
 HTML_SIGNS = ("<!doctype html", "<html", "<body")
 PUBLISHED = "//meta[@property='article:published_time']/@content"
 
@@ -115,17 +118,33 @@ def text_of(raw: bytes) -> str:
 
 
 def check_text(text: str) -> str:
-    """Return ``text`` with plain line ends, or raise ValidationError."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    """Return ``text`` in the form in which it is stored, or raise ValidationError."""
+    text = normal(text)
+    if not text:
         raise ValidationError("There is no text in this article.")
-    if len(text) > MAX_CHARACTERS:
+    size = len(text.rstrip())
+    if size > MAX_CHARACTERS:
         raise ValidationError(
-            f"The text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}."
+            f"The text has {size:,} characters; the limit is {MAX_CHARACTERS:,}."
         )
     if CONTROL.search(text):
         raise ValidationError("The text holds control characters: is it a text at all?")
     return text
+
+
+def normal(text: str) -> str:
+    r"""
+    Return ``text`` so that copies of one article are one text, digest and all.
+
+    Line ends are plain, blanks before them and blank lines around the text are gone,
+    accents are composed (NFC). Quotes are looked up in what this returns.
+
+    >>> normal("\n\nCafe\u0301 \r\n  Kyiv\t\n\n") == "Caf\u00e9\n  Kyiv\n"
+    True
+    """
+    text = unicodedata.normalize("NFC", LINE_END.sub("\n", text))
+    lines = "\n".join(line.rstrip(BLANKS) for line in text.split("\n")).strip("\n")
+    return f"{lines}\n" if lines.strip() else ""
 
 
 def _is_html(text: str) -> bool:

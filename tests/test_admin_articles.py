@@ -24,7 +24,7 @@ from pledges.models import (
     DataVersion,
 )
 
-TEXT = "Japan will give Ukraine $100 and five trucks. In all it gave $900."
+TEXT = "Japan will give Ukraine $100 and five trucks. In all it gave $900.\n"
 
 
 HTML = (
@@ -48,7 +48,7 @@ def test_a_pasted_article_is_stored_with_what_is_found(alice: User) -> None:
     page = paste(client_of(alice), published_on="2023-01-02", publisher="The Ledger")
 
     article = Article.objects.get()
-    assert article.title == TEXT
+    assert article.title == TEXT.strip()
     assert (article.text, article.published_on) == (TEXT, date(2023, 1, 2))
     found = article.candidates.count()
     assert found > 0

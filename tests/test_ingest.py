@@ -4,13 +4,17 @@ import io
 import sys
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from builders import make_actor, make_article
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pledges import reference
 from pledges.extraction import Finding
@@ -21,6 +25,7 @@ from pledges.ingest import (
     check_text,
     head_of,
     ingest,
+    normal,
     text_of,
 )
 from pledges.models import Article, Candidate, DataVersion, Pledge
@@ -66,6 +71,50 @@ def test_byte_order_mark_and_line_ends_make_no_difference(raw):
 
 def test_old_line_ends_become_line_ends():
     assert text_of(b"one\rtwo\r\nthree\n") == "one\ntwo\nthree\n"
+
+
+COPIES = [
+    TEXT.rstrip(),
+    TEXT + "\n\n \n",
+    "\n\n" + TEXT,
+    TEXT.replace("\n", "\r\n"),
+    TEXT.replace("\n", "\r"),
+    TEXT.replace("\n", "\u2028"),
+    TEXT.replace("\n", " \t\n"),
+    TEXT.replace("\n", "\N{NO-BREAK SPACE}\r\n"),
+]
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_copies_of_a_text_are_one_text(copy):
+    assert check_text(copy) == TEXT
+
+
+def test_accents_are_stored_in_one_form():
+    assert (
+        check_text("Zelenski\u0301") == check_text("Zelensk\u00ed") == "Zelensk\u00ed\n"
+    )
+
+
+def test_letters_indents_and_blank_lines_within_stay():
+    text = (
+        "\N{VULGAR FRACTION ONE HALF} bn\n\n\n  \N{DOUBLE LOW-9 QUOTATION MARK}Kyiv”\n"
+    )
+
+    assert check_text(text) == text
+
+
+@given(st.text(st.sampled_from("aé\u0301 \t\n\r\x85\u2028\u00a0")))
+def test_stored_form_of_a_stored_form_is_itself(text):
+    assert normal(normal(text)) == normal(text)
+
+
+def test_blanks_without_end_are_read_in_no_time():
+    started = monotonic()
+
+    check_text("a" + " " * 190_000 + "b")
+
+    assert monotonic() - started < 1
 
 
 @pytest.mark.parametrize("raw", [b"", b" \n\t ", b"\xef\xbb\xbf", b"\r\n\r\n"])
@@ -184,16 +233,28 @@ def test_ingesting_publishes_nothing(known):
     assert DataVersion.current() == 0
 
 
-def test_same_article_a_second_time_is_the_first(known):
+@pytest.mark.parametrize("copy", COPIES)
+def test_same_article_a_second_time_is_the_first(known, copy):
     first = ingest(TEXT, Head("First"))
     before = list(Candidate.objects.values())
 
-    again = ingest(TEXT.replace("\n", "\r\n"), Head("Second"))
+    again = ingest(copy, Head("Second"))
 
     assert (again.article, again.created) == (first.article, False)
     assert again.candidates == first.candidates
     assert Article.objects.get().title == "First"
     assert list(Candidate.objects.values()) == before
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_what_is_stored_of_a_copy_has_its_quotes_and_its_digest(known, copy):
+    article = ingest(copy, Head()).article
+
+    article.refresh_from_db()
+    assert article.sha256 == sha256(article.text.encode()).hexdigest()
+    assert len(article.candidates.all()) == 2
+    for one in article.candidates.all():
+        assert article.text[one.start : one.end] == one.quote
 
 
 def test_article_without_a_title_is_called_by_its_first_line(known):
