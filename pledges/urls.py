@@ -1,29 +1,36 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from .views import files, lists, overviews, pages
+from .views.reading import View, for_reading
+
+
+def page(route: str, view: View, name: str) -> URLPattern:
+    """Return the address of a public page, which is for reading alone."""
+    return path(route, for_reading(view), name=name)
+
 
 urlpatterns = [
-    path("", overviews.dashboard, name="dashboard"),
-    path("pledges", lists.pledge_list, name="pledge-list"),
-    path("pledges/<int:pk>", pages.pledge_detail, name="pledge-detail"),
-    path("donors", lists.donor_list, name="donor-list"),
-    path("donors/<slug:code>", overviews.donor_detail, name="donor-detail"),
-    path("recipients", lists.recipient_list, name="recipient-list"),
-    path("recipients/<slug:code>", overviews.recipient_detail, name="recipient-detail"),
-    path("equipment", lists.equipment_list, name="equipment-list"),
-    path("equipment/<int:pk>", pages.equipment_detail, name="equipment-detail"),
-    path("reported-totals", lists.total_list, name="total-list"),
-    path("reported-totals/<int:pk>", pages.total_detail, name="total-detail"),
-    path("articles", lists.article_list, name="article-list"),
-    path("articles/<int:pk>", pages.article_detail, name="article-detail"),
-    path("evidence", lists.evidence_list, name="evidence-list"),
-    path("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
-    path("donors.csv", files.donors_csv, name="donor-list-csv"),
-    path("recipients.csv", files.recipients_csv, name="recipient-list-csv"),
-    path("equipment.csv", files.equipment_csv, name="equipment-list-csv"),
-    path("reported-totals.csv", files.totals_csv, name="total-list-csv"),
-    path("articles.csv", files.articles_csv, name="article-list-csv"),
-    path("evidence.csv", files.evidence_csv, name="evidence-list-csv"),
-    path("methodology", pages.methodology, name="methodology"),
-    path("<path:address>/", pages.without_slash, name="without-slash"),
+    page("", overviews.dashboard, name="dashboard"),
+    page("pledges", lists.pledge_list, name="pledge-list"),
+    page("pledges/<int:pk>", pages.pledge_detail, name="pledge-detail"),
+    page("donors", lists.donor_list, name="donor-list"),
+    page("donors/<slug:code>", overviews.donor_detail, name="donor-detail"),
+    page("recipients", lists.recipient_list, name="recipient-list"),
+    page("recipients/<slug:code>", overviews.recipient_detail, name="recipient-detail"),
+    page("equipment", lists.equipment_list, name="equipment-list"),
+    page("equipment/<int:pk>", pages.equipment_detail, name="equipment-detail"),
+    page("reported-totals", lists.total_list, name="total-list"),
+    page("reported-totals/<int:pk>", pages.total_detail, name="total-detail"),
+    page("articles", lists.article_list, name="article-list"),
+    page("articles/<int:pk>", pages.article_detail, name="article-detail"),
+    page("evidence", lists.evidence_list, name="evidence-list"),
+    page("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
+    page("donors.csv", files.donors_csv, name="donor-list-csv"),
+    page("recipients.csv", files.recipients_csv, name="recipient-list-csv"),
+    page("equipment.csv", files.equipment_csv, name="equipment-list-csv"),
+    page("reported-totals.csv", files.totals_csv, name="total-list-csv"),
+    page("articles.csv", files.articles_csv, name="article-list-csv"),
+    page("evidence.csv", files.evidence_csv, name="evidence-list-csv"),
+    page("methodology", pages.methodology, name="methodology"),
+    page("<path:address>/", pages.without_slash, name="without-slash"),
 ]

@@ -193,6 +193,13 @@ def test_chips_leave_out_the_sort_empty_fields_and_doubles(world):
     ]
 
 
+def test_chip_of_a_filter_given_twice_says_the_value_that_is_obeyed(world):
+    assert said("min_usd=5&min_usd=1100000&donor=JP") == [
+        ("Donor", "Japan", "?min_usd=5&min_usd=1100000"),
+        ("USD at least", "1,100,000", "?donor=JP"),
+    ]
+
+
 def test_chips_stay_few_however_long_the_address_is(world):
     query = "&".join(f"donor=X{number}" for number in range(1900))
 

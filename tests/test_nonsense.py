@@ -111,10 +111,10 @@ ODD = [
     "q=&donor=&min_usd=",
     "q=%25_%5C",
     "q=" + "ж" * 200,
-    "unknown=1&utm_source=x",
+    "utm_source=x&fbclid=y&gclid=z",
     "min_usd=5&max_usd=1",
     "announced_after=9999-12-31",
-    "sort=&page=1",
+    "sort=&donnor=",
     "donor=JP&" * 500,
 ]
 

@@ -4,6 +4,7 @@ from .chips import Chip, chips
 from .evidence import EvidenceFilterSet
 from .others import ArticleFilterSet, EquipmentFilterSet, TotalFilterSet
 from .pledges import ActorListFilterSet, PledgeFilterSet, PledgeListFilterSet
+from .unknown import Unknown, unknown
 
 __all__ = [
     "ActorListFilterSet",
@@ -14,5 +15,7 @@ __all__ = [
     "PledgeFilterSet",
     "PledgeListFilterSet",
     "TotalFilterSet",
+    "Unknown",
     "chips",
+    "unknown",
 ]

@@ -29,6 +29,12 @@ def chips(filterset: df.FilterSet, query: QueryDict) -> Iterator[Chip]:
         if name == "sort":
             continue
         label = str(field.label or name.replace("_", " ").capitalize())
+        if not isinstance(field, forms.MultipleChoiceField):
+            # Of several values the last is obeyed.
+            if (last := query.get(name) or "").strip():
+                rest = without(query, name, query.getlist(name))
+                yield Chip(label, said(field, last), rest)
+            continue
         values = list(dict.fromkeys(one for one in query.getlist(name) if one.strip()))
         if len(values) > MANY:
             yield Chip(label, f"{len(values)} chosen", without(query, name, values))

@@ -112,6 +112,14 @@ def web(address: str) -> str:
 
 @register.simple_tag
 def query_with(query: str, name: str, value: object) -> str:
-    """Return ``query`` with ``name`` set to ``value`` alone, on the first page."""
-    kept = [pair for pair in parse_qsl(query) if pair[0] not in (name, "page")]
+    """Return ``query`` with ``name`` set to ``value`` alone, for another list."""
+    # Another list has columns and pages of its own.
+    kept = [pair for pair in parse_qsl(query) if pair[0] not in (name, "sort", "page")]
     return "?" + urlencode([*kept, (name, str(value))])
+
+
+@register.simple_tag
+def query_without(query: str, name: str) -> str:
+    """Return ``query`` without ``name``, for a page on which it is no filter."""
+    kept = [pair for pair in parse_qsl(query) if pair[0] != name]
+    return "?" + urlencode(kept) if kept else ""

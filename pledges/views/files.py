@@ -9,7 +9,6 @@ import django_filters as df
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from pledges import exports, totals
 from pledges.filters import (
@@ -19,6 +18,7 @@ from pledges.filters import (
     EvidenceFilterSet,
     PledgeListFilterSet,
     TotalFilterSet,
+    unknown,
 )
 from pledges.models import (
     Article,
@@ -49,9 +49,8 @@ class Selection:
 def as_csv(
     select: Callable[[HttpRequest], Selection],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Make a view that answers GET and HEAD with what ``select`` finds, as a file."""
+    """Make a view that answers with what ``select`` finds, as a file."""
 
-    @require_safe
     @wraps(select)
     def view(request: HttpRequest) -> HttpResponseBase:
         with snapshot():
@@ -62,7 +61,7 @@ def as_csv(
 
 def csv_response(request: HttpRequest, selection: Selection) -> HttpResponseBase:
     """Return a whole CSV file; 400 in plain text where a filter is nonsense."""
-    if errors := list(dict.fromkeys(errors_of(selection.filtersets))):
+    if errors := list(dict.fromkeys(errors_of(request, selection.filtersets))):
         return HttpResponse("".join(errors), "text/plain; charset=utf-8", 400)
     site = f"{request.scheme}://{request.get_host()}"
     columns = exports.TABLES[selection.name]
@@ -79,8 +78,13 @@ def csv_response(request: HttpRequest, selection: Selection) -> HttpResponseBase
     return response
 
 
-def errors_of(filtersets: Iterable[df.FilterSet]) -> Iterator[str]:
+def errors_of(
+    request: HttpRequest, filtersets: Iterable[df.FilterSet]
+) -> Iterator[str]:
     """Yield one line for each thing that is wrong with a filter."""
+    known = {name for filterset in filtersets for name in filterset.filters}
+    for one in unknown(request.GET, {*known, "page"}):
+        yield f"{one.name}: {one}\n"
     for filterset in filtersets:
         for name, errors in filterset.errors.items():
             for error in errors:

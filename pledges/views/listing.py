@@ -1,6 +1,6 @@
 """What all lists have in common: narrow by the address, page, say what is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pledges import totals
-from pledges.filters import PledgeFilterSet, chips
+from pledges.filters import PledgeFilterSet, chips, unknown
 from pledges.models import Evidence, Pledge
 
 PER_PAGE = 50
@@ -156,10 +156,15 @@ def says_amount(passage: Evidence, pledge: Pledge) -> bool:
 def answer(
     request: HttpRequest,
     template: str,
-    filtersets: Iterable[df.FilterSet],
+    filtersets: Sequence[df.FilterSet],
     context: dict[str, Any],
 ) -> HttpResponse:
     """Render ``template``; 400 where a filter was nonsense, with what is wrong."""
+    known = {name for one in filtersets for name in one.filters}
+    known |= {"page"} & context.keys()
+    if strange := unknown(request.GET, known):
+        page = {"strange": strange, "known": sorted(known)}
+        return render(request, "pledges/unknown_filter.html", page, status=400)
     wrong = [one for one in filtersets if not one.is_valid()]
     page = context | {"faults": [field for one in wrong for field in faults(one)]}
     code = 400 if wrong else 200

@@ -1,0 +1,26 @@
+"""Public addresses are for reading: GET and HEAD, and nothing else."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponseBase]
+METHODS = ["GET", "HEAD"]
+
+
+def for_reading(view: View) -> View:
+    """Answer GET and HEAD with ``view``, and 405 to all else."""
+
+    @wraps(view)
+    def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS, render_to_string("405.html"))
+        return view(request, *args, **kwargs)
+
+    # Nothing is stored, so a form without a token is told the same: 405, not 403.
+    return csrf_exempt(reading)
