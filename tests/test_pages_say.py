@@ -60,6 +60,17 @@ def test_pledge_page_names_what_it_is_part_of_and_why(db, client):
     assert "Counted with USD 60" in html
 
 
+def test_pledge_page_says_that_a_whole_is_counted_in_its_parts_alone(db, client):
+    whole = make_pledge(title="Whole", amount=100)
+    for amount in (40, 60):
+        link(make_pledge(amount=amount), "part_of", whole)
+
+    html = client.get(f"/pledges/{whole.pk}").content.decode()
+
+    assert "All of it is counted in its parts" in html
+    assert "Counted with USD 0" not in html
+
+
 def test_donor_page_lists_what_it_leaves_out_with_the_reason(db, client):
     make_pledge(title="Firm", amount=100)
     make_pledge(title="An idea", amount=5, stage="considered")

@@ -95,5 +95,7 @@ def counted_in_words(pledge: Pledge) -> str:
         return "Counted among the pledges that could not be converted, not as 0."
     if pledge.counted_usd == pledge.amount_usd:
         return "Counted in full."
+    if not pledge.counted_usd:
+        return "All of it is counted in its parts, which count for themselves."
     left = f"USD {exact(pledge.counted_usd)}"
     return f"Counted with {left}: what its parts, which count for themselves, leave."
