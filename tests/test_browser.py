@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from builders import (
     link,
     make_actor,
@@ -45,6 +46,14 @@ ARGUMENTS = [
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP", event.violatedDirective, event.blockedURI))"""
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - window.innerWidth"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of links and buttons, but for links in the running text of the methodology and boxes
+# whose label is the target.
+SMALL_TARGETS = """[...document.querySelectorAll("a[href], button, summary")]
+  .filter((one) => !one.matches(".skip-link, .prose p > a"))
+  .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+  .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
 PHONE = {"width": 360, "height": 740}
 
 
@@ -211,6 +220,28 @@ def test_every_page_is_whole_on_a_phone_and_in_the_dark(
                 assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
                 assert complaints == []
         page.context.close()
+
+
+def test_every_page_is_open_to_all_readers(tracker, chromium, complaints, subtests):
+    for scheme, size in [("light", {"width": 1280, "height": 800}), ("dark", PHONE)]:
+        page = open_page(chromium, complaints, viewport=size, color_scheme=scheme)
+        for path in paths():
+            with subtests.test(scheme=scheme, path=path):
+                page.goto(f"{tracker}{path}")
+
+                found = Axe().run(page, options={"runOnly": RULES})
+                assert found.response["violations"] == []
+        page.context.close()
+
+
+def test_links_that_stand_alone_can_be_hit(tracker, page, subtests):
+    for size in ({"width": 1280, "height": 800}, PHONE):
+        page.set_viewport_size(size)
+        for path in [*paths(), "/pledges?donor=JP&page=1"]:
+            with subtests.test(width=size["width"], path=path):
+                page.goto(f"{tracker}{path}")
+
+                assert page.evaluate(SMALL_TARGETS) == []
 
 
 def test_every_page_is_of_use_without_scripts(tracker, chromium, complaints, subtests):

@@ -1,6 +1,8 @@
 """A page for each pledge, line of goods, article and reported total."""
 
+import re
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ MARKDOWN: dict[str, Any] = {
     "extensions": ["tables", "toc"],
     "extension_configs": {"tables": {"use_align_attribute": True}},
 }
+REGION = (
+    '<div class="table-scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
+)
 OTHERS = 12
 
 
@@ -143,8 +148,16 @@ def methodology(request: HttpRequest) -> HttpResponse:
     """Show how pledges are read, counted and converted."""
     text = METHODOLOGY.read_text(encoding="utf-8")
     # Our own file, not anybody's input.
-    html = mark_safe(markdown.markdown(text, **MARKDOWN))  # noqa: S308
+    html = mark_safe(for_all_readers(markdown.markdown(text, **MARKDOWN)))  # noqa: S308
     return render(request, "pledges/methodology.html", {"html": html})
+
+
+def for_all_readers(html: str) -> str:
+    """Say what heads of tables head, and let the keyboard scroll what is too wide."""
+    html = re.sub(r"<th\b", '<th scope="col"', html)
+    numbers = count(1)
+    html = re.sub("<table>", lambda _: REGION.format(next(numbers)), html)
+    return html.replace("</table>", "</table></div>")
 
 
 def without_slash(request: HttpRequest, address: str) -> HttpResponse:
