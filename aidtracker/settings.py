@@ -1,6 +1,8 @@
 """All settings, read from the environment; the defaults run on SQLite without any."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -152,6 +154,43 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def check_second_reader(url: str, model: str, key: str, seconds: int) -> None:
+    """Raise ImproperlyConfigured, without the key, for what cannot work."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured("EXTRACTION_LLM_URL is no http or https address.")
+    strange = parts.username is not None or parts.query or parts.fragment
+    if strange or not url.isprintable() or " " in url:
+        raise ImproperlyConfigured("EXTRACTION_LLM_URL: only host, port and path.")
+    if not 1 <= len(model) <= 100 or not model.isprintable():
+        raise ImproperlyConfigured(
+            "EXTRACTION_LLM_URL needs EXTRACTION_LLM_MODEL, the name of a model."
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ImproperlyConfigured("EXTRACTION_LLM_KEY has signs that no key has.")
+    if not 1 <= seconds <= 600:
+        raise ImproperlyConfigured("EXTRACTION_LLM_SECONDS is not 1 to 600.")
+
+
+# The second reader of articles: off unless the address of an endpoint is set.
+EXTRACTION_LLM_URL = env.str("EXTRACTION_LLM_URL", default="")
+EXTRACTION_LLM_MODEL = env.str("EXTRACTION_LLM_MODEL", default="")
+# Not through env: it would take a key that begins with $ for the name of another.
+EXTRACTION_LLM_KEY = os.environ.get("EXTRACTION_LLM_KEY", "")
+EXTRACTION_LLM_SECONDS = env.int("EXTRACTION_LLM_SECONDS", default=60)
+if EXTRACTION_LLM_URL:
+    check_second_reader(
+        EXTRACTION_LLM_URL,
+        EXTRACTION_LLM_MODEL,
+        EXTRACTION_LLM_KEY,
+        EXTRACTION_LLM_SECONDS,
+    )
 
 # One article is at most 200 kB of text; a form with one and its fields fits in this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

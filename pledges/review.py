@@ -23,6 +23,7 @@ from .models import (
     ReportedTotal,
     StageEvent,
 )
+from .models.articles import BY_HAND
 from .models.vocabulary import CandidateState, ClaimKind, Precision, Stage
 from .records import item_from, note_event, pledge_from, step, total_from
 
@@ -69,7 +70,7 @@ def record(article: Article, quote: str, fields: Mapping[str, Any]) -> Candidate
 
     Raises ValidationError if ``quote`` does not occur in the article.
     """
-    candidate = Candidate(article=article, rules=["entered by hand"], **fields)
+    candidate = Candidate(article=article, rules=[BY_HAND], **fields)
     candidate.quote = quote
     candidate.start, candidate.end = place_of(article, quote)
     candidate.full_clean()

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from builders import make_actor, make_user
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from endpoint_server import KEY, Endpoint, started
 from pytest_django import DjangoDbBlocker
 
 from pledges import reference, seeding
@@ -69,3 +70,22 @@ def bob(db: None) -> User:
 def charlie(db: None) -> User:
     """Charlie may enter the admin, and nothing in it."""
     return make_user("charlie")
+
+
+@pytest.fixture
+def known(db: None) -> None:
+    """All actors of the lexicon."""
+    reference.load_actors(reference.read_actors(reference.LEXICON))
+
+
+@pytest.fixture
+def model(settings: LazySettings) -> Iterator[Endpoint]:
+    """The operator's endpoint, set as the second reader."""
+    model = started()
+    settings.EXTRACTION_LLM_URL = model.url
+    settings.EXTRACTION_LLM_MODEL = "careful-7b"
+    settings.EXTRACTION_LLM_KEY = KEY
+    settings.EXTRACTION_LLM_SECONDS = 5
+    yield model
+    model.shutdown()
+    model.server_close()

@@ -16,7 +16,6 @@ from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledges import reference
 from pledges.extraction import Finding
 from pledges.ingest import (
     MAX_BYTES,
@@ -47,12 +46,6 @@ in Kyiv on Sunday, standing beside her counterpart in an air-raid shelter.</p>
 help families through the cold of the second winter of the war.</p></article>
 <footer>Copyright 2019 The Daily Ledger. All rights reserved.</footer>
 <script>alert("Japan will give Ukraine $99 million")</script></body></html>"""
-
-
-@pytest.fixture
-def known(db: None) -> None:
-    """The actors that the text names."""
-    reference.load_actors(reference.read_actors(reference.LEXICON))
 
 
 # What is a text

@@ -20,6 +20,7 @@ LAYERS = [
     {"counting"},
     {"claims"},
     {"ingest"},
+    {"second_reader"},
     {"records"},
     {"review"},
     {"reference"},
@@ -131,3 +132,7 @@ def test_views_and_exports_add_nothing_up_themselves():
     }
 
     assert adding <= {"totals"}
+
+
+def test_demonstration_articles_are_sent_to_no_second_reader():
+    assert "second_reader" not in layers_imported(PLEDGES / "seeding.py")

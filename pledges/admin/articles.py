@@ -1,5 +1,6 @@
 """Paste an article, see what was found in it, and correct its head."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +17,7 @@ from pledges.ingest import MAX_BYTES, Head, ingest, text_of
 from pledges.models import Article, Candidate, DataVersion
 from pledges.models.articles import digest
 from pledges.models.vocabulary import CandidateState
+from pledges.second_reader import reread
 
 from . import words
 from .guarded import GuardedAdmin
@@ -204,6 +206,15 @@ class ArticleAdmin(GuardedAdmin):
         head = Head(**{name: said[name] for name in HEAD})
         read = ingest(said["pasted"] or said["file"], head)
         obj.pk, obj.title = read.article.pk, read.article.title
+        if read.created:  # not here: the lock of this transaction would wait with it
+            transaction.on_commit(partial(self.read_again, request, read.article))
+
+    def read_again(self, request: HttpRequest, article: Article) -> None:
+        """Ask the second reader, if there is one, and tell what it found."""
+        outcome = reread(article)
+        if outcome.words:
+            level = messages.WARNING if outcome.failure else messages.SUCCESS
+            self.message_user(request, outcome.words, level)
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None

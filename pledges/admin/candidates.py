@@ -19,6 +19,7 @@ from pledges.records import home_of
 from . import words
 from .candidate_forms import NewClaimForm
 from .guarded import HistoryAdmin, nonsense_refused
+from .readers import FoundByFilter
 from .review_page import WEAK, address, review_page
 
 
@@ -67,7 +68,13 @@ class CandidateAdmin(HistoryAdmin):
         "state",
     ]
     list_display_links = None
-    list_filter = [StateFilter, "kind", "stage", "article__source_class"]
+    list_filter = [
+        StateFilter,
+        "kind",
+        "stage",
+        FoundByFilter,
+        "article__source_class",
+    ]
     list_select_related = ["article", "donor", "recipient"]
     search_fields = ["quote", "item", "article__title", "donor__name"]
     ordering = ["article", "start", "pk"]

@@ -94,6 +94,11 @@ def check_quote(article: Article, start: int, end: int, quote: str) -> None:
         )
 
 
+# The first rule of a candidate that no rule found: who did.
+BY_HAND = "entered by hand"
+SECOND_READER = "second reader: "
+
+
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     """Questions answered with candidates."""
 
@@ -180,6 +185,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.quote[:80]}"
+
+    @property
+    def is_second_reading(self) -> bool:
+        """Tell whether a language model found it, and no rule."""
+        return any(str(rule).startswith(SECOND_READER) for rule in self.rules)
 
     def clean(self) -> None:
         """Check the quote against the article."""
