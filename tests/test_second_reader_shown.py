@@ -123,3 +123,4 @@ def test_queue_names_the_second_reader(bob, of_three_origins):
     page = client_of(bob).get("/admin/pledges/candidate/").content.decode()
 
     assert "second reader: x" in page
+    assert page.count(", second reader</td>") == 1

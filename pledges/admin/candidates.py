@@ -94,9 +94,10 @@ class CandidateAdmin(HistoryAdmin):
 
     @admin.display(description="score", ordering="score")
     def sureness(self, candidate: Candidate) -> str:
-        """Mark what the extractor was not sure of."""
+        """Mark what the extractor was not sure of, or did not find itself."""
         weak = " weak" if candidate.score < WEAK else ""
-        return f"{candidate.score:.2f}{weak}"
+        origin = ", second reader" if candidate.is_second_reading else ""
+        return f"{candidate.score:.2f}{weak}{origin}"
 
     @admin.display(description="rules")
     def why(self, candidate: Candidate) -> str:
