@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from admin_forms import ADD_ARTICLE, client_of, of_claim
-from builders import make_candidate, make_user
+from builders import make_article, make_candidate, make_user
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from endpoint_server import AS_TOTAL, MISSED, SEEN, TEXT
@@ -81,6 +81,42 @@ def test_admin_tells_why_the_second_reader_failed(model):
 
     assert "Second reader (careful-7b): status 503." in page
     assert Article.objects.get().candidates.exists()
+
+
+LIST = "/admin/pledges/article/"
+
+
+def ask_again(user: User, *articles: Article) -> str:
+    """Return the list that follows when ``user`` asks about ``articles`` again."""
+    chosen = [article.pk for article in articles]
+    form = {"action": "ask_again", "_selected_action": chosen}
+    return client_of(user).post(LIST, form, follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editor_asks_again_after_a_failure(model):
+    alice = make_user("alice", "Editor")
+    model.status = 503
+    paste(alice)
+    model.status = 200
+    model.claim(AS_TOTAL)
+
+    page = ask_again(alice, Article.objects.get())
+
+    assert "Second reader (careful-7b): 0 found by the rules too, 1 added" in page
+    assert Candidate.objects.filter(score=0.4).count() == 1
+
+
+def test_only_who_enters_articles_asks_again(charlie, model):
+    ask_again(charlie, make_article())
+
+    assert model.asked == []
+
+
+def test_asking_again_is_not_offered_where_there_is_no_second_reader(alice):
+    make_article()
+
+    assert "ask_again" not in client_of(alice).get(LIST).content.decode()
 
 
 @pytest.fixture

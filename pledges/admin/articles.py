@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -130,6 +131,20 @@ class ArticleAdmin(GuardedAdmin):
     list_filter = ["source_class", "language"]
     search_fields = ["title", "publisher", "url"]
     date_hierarchy = "published_on"
+    actions = ["ask_again"]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave the second reader out where none is set."""
+        offered: dict[str, Any] = super().get_actions(request)
+        if not settings.EXTRACTION_LLM_URL:
+            offered.pop("ask_again", None)
+        return offered
+
+    @admin.action(description="Ask the second reader again", permissions=["add"])
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Have each chosen article read again, as after a failure; nothing doubles."""
+        for article in queryset:
+            self.read_again(request, article)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Count the claims that wait in each."""
