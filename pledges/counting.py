@@ -168,7 +168,7 @@ class _Tree:
         """Return the link that leaves ``pk`` out, its own or that of its whole."""
         if pk not in self.away:
             whole = self.whole_of.get(pk)
-            own = (why for one, why in self.instead_of(pk) if self.stands(one))
+            own = (why for one, why in self.instead_of(pk) if self.stands(one, why))
             self.away[pk] = next(own, "") or (self.linked_away(whole) if whole else "")
         return self.away[pk]
 
@@ -180,16 +180,19 @@ class _Tree:
             if link.other_id == pk and link.relation == Relation.SUPERSEDES:
                 yield link.pledge_id, WhyNot.SUPERSEDED.value
 
-    def stands(self, pk: int) -> bool:
+    def stands(self, pk: int, why: str) -> bool:
         """
-        Say whether ``pk`` can take the place of another pledge.
+        Say whether ``pk`` takes the place of a pledge that a link leaves out, ``why``.
 
-        It can if it is counted, or was until it was set aside, or if a third one is
-        counted in its place. What is only considered, or in doubt, replaces nothing.
+        It does if it is counted, or was until it was set aside, or if a third one is
+        counted in its place. What is only considered replaces nothing. What is in
+        doubt replaces no earlier pledge, but who repeats it shares the doubt.
         """
         pledge = self.pledges[pk]
-        set_aside = pledge.stage in SET_ASIDE
-        return set_aside or bool(self.linked_away(pk)) or not self.why_not(pledge)
+        if pledge.stage in NEVER_COUNTED:
+            return pledge.stage in SET_ASIDE or bool(self.linked_away(pk))
+        shared = bool(pledge.held_out) and why != WhyNot.SUPERSEDED
+        return shared or bool(self.linked_away(pk)) or not self.why_not(pledge)
 
     def promised_on(self, pledge: Pledge) -> date | None:
         """Return the day of the promise; a part was promised when its whole was."""

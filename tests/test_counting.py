@@ -212,13 +212,20 @@ def test_chain_of_replacements_counts_its_last(db):
 
 
 @pytest.mark.parametrize("relation", ["re_announces", "draws_down", "duplicates"])
-@pytest.mark.parametrize("held", [{"stage": "considered"}, {"held_out": "uncertain"}])
-def test_pledge_that_repeats_what_does_not_count_is_counted(db, relation, held):
-    pledge, other = make_pledge(amount=40), make_pledge(amount=40, **held)
+def test_pledge_that_repeats_what_is_only_considered_is_counted(db, relation):
+    pledge, other = make_pledge(amount=40), make_pledge(amount=40, stage="considered")
 
     link(pledge, relation, other)
 
     assert counted(pledge, other) == [40, None]
+
+
+def test_pledge_that_repeats_a_doubtful_one_shares_the_doubt(db):
+    pledge, other = make_pledge(amount=40), make_pledge(amount=40, held_out="uncertain")
+
+    link(pledge, "duplicates", other)
+
+    assert counted(pledge, other) == [None, None]
 
 
 @pytest.mark.parametrize("held", [{"stage": "considered"}, {"held_out": "uncertain"}])

@@ -147,6 +147,16 @@ def test_patriots_for_the_united_states_are_considered_and_in_no_sum(seeded):
 # What it adds up to
 
 
+def test_transformers_on_which_sources_differ_are_published_and_not_counted(seeded):
+    reports = Pledge.objects.published().filter(
+        items__name__icontains="transformer", items__quantity=7
+    )
+
+    found = {(one.donor.code, one.counted, one.why_not) for one in reports}
+    assert ("JP", False, "duplicate") in found
+    assert not any(counted for _, counted, _ in found)
+
+
 def test_japan_by_the_visit_by_instrument(seeded):
     rows = japan(VISIT).exclude(counted_usd=None).values("instrument")
     sums = rows.annotate(total=Sum("counted_usd")).values_list("instrument", "total")
