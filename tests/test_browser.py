@@ -47,13 +47,14 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP", event.violatedDirective, event.blockedURI))"""
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - window.innerWidth"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Of links and buttons, but for links in the running text of the methodology and boxes
-# whose label is the target.
+# Of links and buttons, but for those in running text: the methodology's, and the
+# numbers behind quotes of an article.
 SMALL_TARGETS = """[...document.querySelectorAll("a[href], button, summary")]
-  .filter((one) => !one.matches(".skip-link, .prose p > a"))
+  .filter((one) => !one.matches(".skip-link, .prose p > a, .mark-ref"))
   .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
   .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
+SHEET = {"width": 673, "height": 950}  # A4 less the margins of print.css, in px
 PHONE = {"width": 360, "height": 740}
 
 
@@ -220,6 +221,19 @@ def test_every_page_is_whole_on_a_phone_and_in_the_dark(
                 assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
                 assert complaints == []
         page.context.close()
+
+
+def test_every_page_fits_a_sheet_of_paper(tracker, page, subtests):
+    for donor in ("GB", "DE", "FR", "islamic-development-bank"):
+        make_pledge(donor, amount="12345678901.23")
+    page.set_viewport_size(SHEET)
+    page.emulate_media(media="print")
+    for path in paths():
+        with subtests.test(path=path):
+            page.goto(f"{tracker}{path}")
+
+            assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
+            assert not page.get_by_role("link", name="CSV of").first.is_visible()
 
 
 def test_every_page_is_open_to_all_readers(tracker, chromium, complaints, subtests):

@@ -188,6 +188,14 @@ def test_nonsense_is_refused_in_plain_text_one_line_each(client, db, address, wr
     assert [line.partition(": ")[0] for line in said] == wrong
 
 
+def test_a_day_that_is_none_is_answered_with_how_to_write_one(client, db):
+    response = client.get("/pledges.csv?announced_after=2024-13-01")
+
+    assert response.content.decode() == (
+        "announced_after: Write a day of the calendar as 2024-01-08.\n"
+    )
+
+
 # Single rows
 
 

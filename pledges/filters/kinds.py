@@ -88,7 +88,12 @@ def day(field: str, lookup: str, label: str) -> df.DateFilter:
     """Compare ``field`` with a day typed as 2024-01-08."""
     box = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return df.DateFilter(
-        field, lookup, label=label, widget=box, input_formats=["%Y-%m-%d"]
+        field,
+        lookup,
+        label=label,
+        widget=box,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write a day of the calendar as 2024-01-08."},
     )
 
 
