@@ -82,7 +82,7 @@ def _whole_steps(pledge: Pledge) -> list[StageEvent]:
     return [
         event
         for event in pledge.events.all()
-        if event.amount is None or event.amount == pledge.amount
+        if not event.retraction and event.amount in (None, pledge.amount)
     ]
 
 
@@ -108,11 +108,15 @@ def recount(pledges: Iterable[Pledge]) -> None:
     """
     family = _family({pledge.pk for pledge in pledges})
     # What is not published yet takes nothing from what is.
-    links = PledgeLink.objects.filter(
-        pledge__in=family,
-        pledge__published_at__isnull=False,
-        other__published_at__isnull=False,
-    ).exclude(relation=Relation.TOPS_UP)
+    links = (
+        PledgeLink.objects.standing()
+        .filter(
+            pledge__in=family,
+            pledge__published_at__isnull=False,
+            other__published_at__isnull=False,
+        )
+        .exclude(relation=Relation.TOPS_UP)
+    )
     by_pk = Pledge.objects.prefetch_related("events").in_bulk(family)
     _Tree(by_pk, list(links)).count()
     for pledge in by_pk.values():
@@ -149,7 +153,7 @@ class _Tree:
     def count(self) -> None:
         """Set the derived fields of every pledge; nothing is saved here."""
         for pledge in self.pledges.values():
-            pledge.stage = current_stage(_whole_steps(pledge)) or pledge.stage
+            pledge.stage = current_stage(_whole_steps(pledge)) or Stage.ANNOUNCED
         for pledge in self.pledges.values():
             pledge.why_not = self.why_not(pledge)
             pledge.counted = not pledge.why_not

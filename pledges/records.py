@@ -148,10 +148,10 @@ def note_event(
     evidence: Evidence | None = None,
 ) -> StageEvent:
     """Add a step to ``pledge``, unless it has the same step on the same day."""
-    event, _ = StageEvent.objects.get_or_create(
+    event: StageEvent = StageEvent.objects.standing().get_or_create(
         pledge=pledge,
         stage=stage,
         on=on,
         defaults={"precision": precision, "evidence": evidence},
-    )
+    )[0]
     return event

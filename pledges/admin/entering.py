@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from pledges import review
 from pledges.counting import recount
-from pledges.models import Pledge, PledgeLink
+from pledges.models import Pledge
 from pledges.models.vocabulary import Stage
 from pledges.records import note_event, title_of_goods
 
@@ -28,8 +28,17 @@ def entered_by(pledge: Pledge, user: Any) -> bool:
     return bool(first.filter(history_user_id=user.pk).exists())
 
 
-def finish(form: Any, is_new: bool) -> None:
-    """Add the first step and the title of goods, and count with the rows stored."""
+def linked_to(pledge: Pledge) -> list[Pledge]:
+    """Return the pledges that the stored links of ``pledge`` name."""
+    return list(Pledge.objects.filter(links_from__pledge=pledge).distinct())
+
+
+def finish(form: Any, is_new: bool, once_linked: Iterable[Pledge]) -> None:
+    """
+    Add the first step and the title of goods, and count with the rows stored.
+
+    What was ``once_linked`` is counted too: a changed link no longer leads there.
+    """
     pledge: Pledge = form.instance
     if is_new and not pledge.events.exists():
         stage = form.cleaned_data["first_stage"] or Stage.ANNOUNCED
@@ -38,7 +47,7 @@ def finish(form: Any, is_new: bool) -> None:
     if untitled and pledge.amount is None and pledge.items.exists():
         pledge.title = title_of_goods(pledge)
         pledge.save()
-    recount([pledge])
+    recount([pledge, *once_linked])
     pledge.refresh_from_db()
 
 
@@ -60,7 +69,6 @@ def delete_draft(pledge: Pledge) -> None:
     with review.publishing(None):
         if Pledge.objects.published().filter(pk=pledge.pk).exists():
             raise PermissionDenied("It was published meanwhile.")
-        links = PledgeLink.objects.filter(pledge=pledge).select_related("other")
-        others = [link.other for link in links]
+        others = linked_to(pledge)
         pledge.delete()
         recount(others)

@@ -9,7 +9,13 @@ from django.http import HttpRequest
 from pledges.models import EquipmentItem, Evidence, Pledge, PledgeLink, StageEvent
 
 from .guarded import DAY
-from .pledge_forms import EquipmentForm, EvidenceForm, LinkForm, LinkFormSet
+from .pledge_forms import (
+    EquipmentForm,
+    EvidenceForm,
+    LinkForm,
+    LinkFormSet,
+    StepFormSet,
+)
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Pledge]
@@ -18,7 +24,7 @@ else:  # generic for the type checker only
 
 
 class PledgeInline(Inline):
-    """Rows of a pledge; on a new one a first empty row is open."""
+    """Rows of a pledge, which stay for good once the public has seen them."""
 
     extra = 0
     formfield_overrides = {DateField: DAY}
@@ -32,10 +38,6 @@ class PledgeInline(Inline):
 
     opens_a_row = False
 
-
-class KeptOncePublishedInline(PledgeInline):
-    """Rows that stay for good once the public has seen them."""
-
     def has_delete_permission(
         self, request: HttpRequest, obj: Pledge | None = None
     ) -> bool:
@@ -45,7 +47,17 @@ class KeptOncePublishedInline(PledgeInline):
         return super().has_delete_permission(request, obj)
 
 
-class EvidenceInline(KeptOncePublishedInline):
+class RetractableInline(PledgeInline):
+    """Rows that are retracted, once published, where they were a mistake."""
+
+    def get_fields(self, request: HttpRequest, obj: Pledge | None = None) -> Any:
+        """Ask for the reason where deleting is over."""
+        retractable = obj is not None and obj.published_at is not None
+        asked = super().get_fields(request, obj)
+        return [*asked, "retraction"] if retractable else asked
+
+
+class EvidenceInline(PledgeInline):
     """Which words of which article the pledge rests on."""
 
     model = Evidence
@@ -56,7 +68,7 @@ class EvidenceInline(KeptOncePublishedInline):
     opens_a_row = True
 
 
-class EquipmentInline(KeptOncePublishedInline):
+class EquipmentInline(PledgeInline):
     """Lines of goods."""
 
     model = EquipmentItem
@@ -66,21 +78,23 @@ class EquipmentInline(KeptOncePublishedInline):
     opens_a_row = True
 
 
-class StageEventInline(PledgeInline):
+class StageEventInline(RetractableInline):
     """Dated steps, from which the stage follows."""
 
     model = StageEvent
+    formset = StepFormSet
     fields = ["stage", "on", "precision", "amount"]
     verbose_name = "step"
     verbose_name_plural = "Steps"
 
 
-class LinkInline(PledgeInline):
+class LinkInline(RetractableInline):
     """How the pledge stands to others."""
 
     model = PledgeLink
     form = LinkForm
     formset = LinkFormSet
+    fields = ["relation", "other", "reason"]
     fk_name = "pledge"
     autocomplete_fields = ["other"]
     verbose_name = "link"

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from pledges.models import Candidate, EquipmentItem, Evidence, Pledge, PledgeLink
+from pledges.models import (
+    Candidate,
+    EquipmentItem,
+    Evidence,
+    Pledge,
+    PledgeLink,
+    StageEvent,
+)
 from pledges.models.vocabulary import ClaimKind, Relation, Stage
 from pledges.records import title_of
 
@@ -15,11 +22,12 @@ if TYPE_CHECKING:
     EvidenceModelForm = forms.ModelForm[Evidence]
     EquipmentModelForm = forms.ModelForm[EquipmentItem]
     LinkModelForm = forms.ModelForm[PledgeLink]
+    StepInlineFormSet = forms.BaseInlineFormSet[StageEvent, Pledge, Any]
     LinkInlineFormSet = forms.BaseInlineFormSet[PledgeLink, Pledge, LinkModelForm]
 else:  # generic for the type checker only
     PledgeModelForm = EvidenceModelForm = forms.ModelForm
     EquipmentModelForm = LinkModelForm = forms.ModelForm
-    LinkInlineFormSet = forms.BaseInlineFormSet
+    LinkInlineFormSet = StepInlineFormSet = forms.BaseInlineFormSet
 
 # So that a line of goods fits a screen.
 SHORT_BOXES = {"name": 18, "unit": 4, "category": 8, "quantity_text": 6}
@@ -147,16 +155,17 @@ class LinkForm(LinkModelForm):
 
     class Meta:
         model = PledgeLink
-        fields = ["relation", "other", "reason"]
+        fields = ["relation", "other", "reason", "retraction"]
         widgets = {"reason": SHORT_TEXT}
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would lead back to the same pledge."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         pledge, other = self.instance.pledge_id, cleaned.get("other")
-        relation = cleaned.get("relation")
+        relation, retraction = cleaned.get("relation"), cleaned.get("retraction", "")
         if pledge and other and relation and pledge != other.pk:
             link = PledgeLink(pledge_id=pledge, relation=relation, other=other)
+            link.retraction = retraction
             if link.closes_a_circle():
                 self.add_error("other", "This link would lead back to this pledge.")
         return cleaned
@@ -168,11 +177,28 @@ class LinkFormSet(LinkInlineFormSet):
     def clean(self) -> None:
         """Refuse two wholes for one part; the database would, but later."""
         super().clean()
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        wholes = [form for form in kept if _is_part(form)]
-        if len(wholes) > 1:
+        parts = [row for row in standing(self) if row["relation"] == Relation.PART_OF]
+        if len(parts) > 1:
             raise forms.ValidationError("A pledge is part of one other at most.")
 
 
-def _is_part(form: forms.ModelForm) -> bool:  # type: ignore[type-arg]
-    return getattr(form, "cleaned_data", {}).get("relation") == Relation.PART_OF
+class StepFormSet(StepInlineFormSet):
+    """The steps of one pledge, checked together."""
+
+    def clean(self) -> None:
+        """Keep one: without any step a pledge has no stage."""
+        super().clean()
+        if self.initial_form_count() and not any(self.errors) and not standing(self):
+            raise forms.ValidationError(
+                "A pledge has at least one step: correct this one, or enter another."
+            )
+
+
+def standing(formset: Any) -> list[dict[str, Any]]:
+    """Return what the rows say that are neither wrong, deleted nor retracted."""
+    rows = [
+        form.cleaned_data
+        for form in formset.forms
+        if form not in formset.deleted_forms and form.is_valid()
+    ]
+    return [row for row in rows if row and not row.get("retraction")]

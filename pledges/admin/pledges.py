@@ -247,9 +247,10 @@ class PledgeAdmin(VersionedAdmin):
         if change and changed:
             seen = form.cleaned_data["seen_version"]
             review.revise(form.instance, request.user, seen)  # type: ignore[arg-type]
+        once_linked = entering.linked_to(form.instance)
         super().save_related(request, form, formsets, change)
         if changed or not change:
-            entering.finish(form, is_new=not change)
+            entering.finish(form, not change, once_linked)
 
     def response_add(
         self, request: HttpRequest, obj: Pledge, post_url_continue: str | None = None

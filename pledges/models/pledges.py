@@ -272,6 +272,24 @@ class EquipmentItem(models.Model):
         return f"{self.quantity:,} × {self.name}"
 
 
+class StandingQuerySet(models.QuerySet[Any]):
+    """Steps or links; those entered by mistake stay in the table."""
+
+    def standing(self) -> Self:
+        """Leave out what was retracted."""
+        return self.filter(retraction="")
+
+
+def retraction_field() -> "models.CharField[str, str]":
+    """Return the column of a row that may have been entered by mistake."""
+    return models.CharField(
+        max_length=300,
+        blank=True,
+        verbose_name="retracted because",
+        help_text="Entered by mistake? Say why: the row is kept and counts no more.",
+    )
+
+
 class StageEvent(models.Model):
     """A dated step of a pledge."""
 
@@ -287,6 +305,9 @@ class StageEvent(models.Model):
         on_delete=models.RESTRICT,
         related_name="events",
     )
+    retraction = retraction_field()
+
+    objects = StandingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -310,6 +331,9 @@ class PledgeLink(models.Model):
         Pledge, on_delete=models.PROTECT, related_name="links_from"
     )
     reason = models.CharField(max_length=500)
+    retraction = retraction_field()
+
+    objects = StandingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -319,7 +343,7 @@ class PledgeLink(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["pledge"],
-                condition=Q(relation="part_of"),
+                condition=Q(relation="part_of", retraction=""),
                 name="link_part_of_one_whole",
                 violation_error_message="A pledge is part of one other at most.",
             ),
@@ -341,13 +365,15 @@ class PledgeLink(models.Model):
 
     def closes_a_circle(self) -> bool:
         """Say whether ``pledge`` and ``other`` would each be counted by the other."""
+        if self.retraction:
+            return False
         start, end = self.yields()
         seen: set[int] = set()
         ahead = {end}
         while ahead - seen:
             seen |= ahead
             touching = Q(pledge__in=ahead) | Q(other__in=ahead)
-            links = PledgeLink.objects.filter(touching).exclude(pk=self.pk)
+            links = PledgeLink.objects.standing().filter(touching).exclude(pk=self.pk)
             pairs = [link.yields() for link in links]
             ahead = {later for earlier, later in pairs if earlier in ahead}
         return start in seen

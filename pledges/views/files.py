@@ -99,8 +99,9 @@ def streamed(rows: QuerySet[Any], *prefetched: "Prefetch[Any]") -> Iterator[Any]
 
 def links(name: str, other: str) -> "Prefetch[Any]":
     """Fetch the links of ``name``, but not those to a draft as their ``other``."""
-    published = PledgeLink.objects.filter(**{f"{other}__published_at__isnull": False})
-    return Prefetch(name, published.order_by("pk"))
+    public = {f"{other}__published_at__isnull": False}
+    links = PledgeLink.objects.standing().filter(**public)
+    return Prefetch(name, links.order_by("pk"))
 
 
 @as_csv

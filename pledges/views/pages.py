@@ -53,8 +53,9 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
             (item, [one for one in evidence if one.item_id == item.pk])
             for item in pledge.items.all()
         ],
-        "events": pledge.events.select_related("evidence__article"),
+        "events": pledge.events.standing().select_related("evidence__article"),
         "relations": relations(pledge),
+        "retracted": retracted(pledge),
         "others": in_same_articles(pledge, evidence),
         "status": status(1),
     }
@@ -83,8 +84,8 @@ FROM_THE_OTHER_END = {
 
 def relations(pledge: Pledge) -> list[Relative]:
     """Return the published pledges that ``pledge`` is linked to, either way."""
-    links = pledge.links.filter(other__published_at__isnull=False)
-    back = pledge.links_from.filter(pledge__published_at__isnull=False)
+    links = pledge.links.standing().filter(other__published_at__isnull=False)
+    back = pledge.links_from.standing().filter(pledge__published_at__isnull=False)
     found = [
         Relative(link.get_relation_display(), link.other, link.reason)
         for link in links.select_related("other").order_by("pk")
@@ -92,6 +93,16 @@ def relations(pledge: Pledge) -> list[Relative]:
     return found + [
         Relative(FROM_THE_OTHER_END[Relation(link.relation)], link.pledge, link.reason)
         for link in back.select_related("pledge").order_by("pk")
+    ]
+
+
+def retracted(pledge: Pledge) -> list[tuple[str, str]]:
+    """Return what was entered by mistake and shown for a while, and why it is gone."""
+    links = pledge.links.exclude(retraction="").select_related("pledge", "other")
+    links = links.filter(other__published_at__isnull=False)
+    return [
+        (str(row), row.retraction)
+        for row in (*pledge.events.exclude(retraction=""), *links.order_by("pk"))
     ]
 
 
