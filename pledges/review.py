@@ -25,6 +25,7 @@ from .models import (
 )
 from .models.articles import BY_HAND
 from .models.vocabulary import CandidateState, ClaimKind, Precision, Stage
+from .quotes import rest_on_quotes
 from .records import item_from, note_event, pledge_from, step, total_from
 
 PERMISSION = "pledges.publish_pledge"
@@ -223,15 +224,16 @@ def link(
 
 
 def publish(pledge: Pledge, by: User | None) -> Pledge:
-    """Publish a pledge that an editor entered; it must rest on a quoted passage."""
-    if not Evidence.objects.for_pledge(pledge).exists():
-        raise ValidationError("A pledge without evidence cannot be published.")
+    """Publish a pledge that an editor entered; each figure must rest on a quote."""
     with publishing(by):
         pledge.refresh_from_db()  # only what is stored is published
         return _publish(pledge)
 
 
 def _publish(pledge: Pledge) -> Pledge:
+    unquoted = rest_on_quotes(pledge) if pledge.published_at is None else []
+    if unquoted:
+        raise ValidationError(unquoted)
     pledge.published_at = pledge.published_at or timezone.now()
     pledge.save()
     recount([pledge])

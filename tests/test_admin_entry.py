@@ -250,3 +250,26 @@ def test_a_key_that_no_row_can_have_is_a_bad_request(
     # SQLite cannot even be asked; PostgreSQL knows no such row: an error at the field.
     assert response.status_code in (200, 400)
     assert not Pledge.objects.exists()
+
+
+def as_a_browser_sends(form: dict[str, Any]) -> dict[str, Any]:
+    """Return ``form`` with the line ends that HTML prescribes."""
+    return {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value
+        for name, value in form.items()
+    }
+
+
+def test_a_quote_over_two_lines_is_unchanged_as_a_browser_sends_it(bob: User) -> None:
+    article = make_article("It gives\nfive turbines. It gives\nfive turbines.")
+    pledge = make_pledge(article=article, quote="It gives\nfive turbines")
+    second = article.text.rindex("It")
+    Evidence.objects.update(start=second, end=second + len("It gives\nfive turbines"))
+    client = client_of(bob)
+
+    form = as_a_browser_sends(opened(client, of_pledge(pledge)))
+    client.post(of_pledge(pledge), form)
+
+    pledge.refresh_from_db()
+    assert pledge.version == 1
+    assert Evidence.objects.get().start == second

@@ -228,3 +228,12 @@ def test_the_review_page_stays_within_its_queries(
 
     with django_assert_max_num_queries(12):
         client.get(of_claim(claim))
+
+
+def test_a_quote_over_two_lines_is_accepted_as_it_stands(bob: User) -> None:
+    claim = make_candidate(make_article("Japan gives\n$100."), "Japan gives\n$100")
+
+    decide(client_of(bob), claim, "_accept", quote="Japan gives\r\n$100")
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.quote) == ("accepted", "Japan gives\n$100")

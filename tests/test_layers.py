@@ -21,6 +21,7 @@ LAYERS = [
     {"claims"},
     {"ingest"},
     {"second_reader"},
+    {"quotes"},
     {"records"},
     {"review"},
     {"reference"},

@@ -211,7 +211,7 @@ def test_goods_merged_into_an_item_support_it(bob):
     assert Candidate.objects.get(pk=goods.pk).state == "merged"
 
 
-def test_delivered_goods_raise_the_number_delivered_and_not_that_promised(bob):
+def test_of_several_delivery_reports_the_largest_number_holds(bob):
     item = make_item(quantity=5)
 
     for number in [3, 2]:
@@ -457,6 +457,62 @@ def test_pledge_is_published_on_the_evidence_of_its_goods(bob):
     review.publish(pledge, bob)
 
     assert EquipmentItem.objects.published().get() == item
+
+
+def test_amount_without_a_quote_of_its_own_is_not_published(bob):
+    pledge = make_pledge(published=False, amount=100)
+    make_item(pledge)
+    pledge.events.all().delete()
+    pledge.evidence.all().delete()
+
+    with pytest.raises(ValidationError, match="Its amount rests on no quote"):
+        review.publish(pledge, bob)
+
+    assert not Pledge.objects.published().exists()
+
+
+def test_goods_that_no_quote_names_are_not_published(bob):
+    pledge = make_pledge(published=False, article=make_article(TEXT))
+    EquipmentItem.objects.create(pledge=pledge, name="gas turbine", quantity=5)
+    EquipmentItem.objects.create(pledge=pledge, name="tent", quantity=9)
+    before = snapshot()
+
+    with pytest.raises(ValidationError, match="No quote names “9 × tent”"):
+        review.publish(pledge, bob)
+
+    assert snapshot() == before
+
+
+def test_step_without_a_quote_is_not_published(bob):
+    pledge = make_pledge(published=False)
+    StageEvent.objects.create(pledge=pledge, stage="delivered", on=date(2024, 1, 1))
+
+    with pytest.raises(ValidationError, match="Delivered 2024-01-01” rests on no"):
+        review.publish(pledge, bob)
+
+    assert not Pledge.objects.published().exists()
+
+
+def test_first_step_rests_on_the_quote_of_the_pledge(bob):
+    pledge = make_pledge(published=False)
+    pledge.events.update(evidence=None)
+
+    review.publish(pledge, bob)
+
+    assert pledge.events.get().evidence == pledge.evidence.get()
+
+
+@pytest.mark.parametrize("kind", ["pledge", "equipment"])
+def test_claim_does_not_take_an_unquoted_draft_along_to_the_public(bob, kind):
+    draft = make_pledge(published=False)
+    EquipmentItem.objects.create(pledge=draft, name="tent", quantity=9)
+    claim = make_candidate(kind=kind)
+    before = snapshot()
+
+    with pytest.raises(ValidationError, match="No quote names “9 × tent”"):
+        review.accept(claim, bob, into=draft)
+
+    assert snapshot() == before
 
 
 def test_publishing_twice_keeps_the_first_moment(bob):

@@ -12,7 +12,7 @@ from pledges.models.pledges import known_currencies
 from pledges.models.vocabulary import ClaimKind
 
 from .guarded import DAY
-from .passages import find_passage
+from .passages import QuoteField, find_passage
 from .pledge_forms import check_money
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class ClaimForm(CandidateModelForm):
     class Meta:
         model = Candidate
         fields = [*PARTIES, *MONEY, *GOODS, *REST]
+        field_classes = {"quote": QuoteField}
         widgets = {name: party(name) for name in PARTIES} | {
             "announced_on": DAY["widget"],
             "quote": forms.Textarea(attrs={"rows": 3}),

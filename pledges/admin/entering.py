@@ -10,6 +10,7 @@ from pledges import review
 from pledges.counting import recount
 from pledges.models import Pledge
 from pledges.models.vocabulary import Stage
+from pledges.quotes import rest_on_quotes
 from pledges.records import note_event, title_of_goods
 
 
@@ -47,6 +48,8 @@ def finish(form: Any, is_new: bool, once_linked: Iterable[Pledge]) -> None:
     if untitled and pledge.amount is None and pledge.items.exists():
         pledge.title = title_of_goods(pledge)
         pledge.save()
+    if pledge.published_at:
+        rest_on_quotes(pledge)
     recount([pledge, *once_linked])
     pledge.refresh_from_db()
 

@@ -3,19 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import DateField
+from django.db.models import DateField, QuerySet
 from django.http import HttpRequest
 
 from pledges.models import EquipmentItem, Evidence, Pledge, PledgeLink, StageEvent
 
 from .guarded import DAY
-from .pledge_forms import (
-    EquipmentForm,
-    EvidenceForm,
-    LinkForm,
-    LinkFormSet,
-    StepFormSet,
-)
+from .pledge_forms import EvidenceForm, EvidenceFormSet, LinkForm, LinkFormSet
+from .quoted_rows import EquipmentForm, QuotedFormSet, StepForm, StepFormSet
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Pledge]
@@ -62,6 +57,7 @@ class EvidenceInline(PledgeInline):
 
     model = Evidence
     form = EvidenceForm
+    formset = EvidenceFormSet
     autocomplete_fields = ["article"]
     verbose_name = "quote"
     verbose_name_plural = "Evidence: paste the words from the article"
@@ -73,6 +69,7 @@ class EquipmentInline(PledgeInline):
 
     model = EquipmentItem
     form = EquipmentForm
+    formset = QuotedFormSet
     verbose_name = "line of goods"
     verbose_name_plural = "Equipment"
     opens_a_row = True
@@ -82,10 +79,15 @@ class StageEventInline(RetractableInline):
     """Dated steps, from which the stage follows."""
 
     model = StageEvent
+    form = StepForm
     formset = StepFormSet
-    fields = ["stage", "on", "precision", "amount"]
+    fields = ["stage", "on", "precision", "amount", "article", "quote"]
     verbose_name = "step"
     verbose_name_plural = "Steps"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StageEvent]:
+        """Join the words on which each rests."""
+        return super().get_queryset(request).select_related("evidence")
 
 
 class LinkInline(RetractableInline):

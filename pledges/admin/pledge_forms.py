@@ -6,31 +6,25 @@ from django import forms
 
 from pledges.models import (
     Candidate,
-    EquipmentItem,
     Evidence,
     Pledge,
     PledgeLink,
-    StageEvent,
 )
 from pledges.models.vocabulary import ClaimKind, Relation, Stage
 from pledges.records import title_of
 
-from .passages import find_passage
+from .passages import QuoteField, find_passage
 
 if TYPE_CHECKING:
     PledgeModelForm = forms.ModelForm[Pledge]
     EvidenceModelForm = forms.ModelForm[Evidence]
-    EquipmentModelForm = forms.ModelForm[EquipmentItem]
     LinkModelForm = forms.ModelForm[PledgeLink]
-    StepInlineFormSet = forms.BaseInlineFormSet[StageEvent, Pledge, Any]
+    EvidenceInlineFormSet = forms.BaseInlineFormSet[Evidence, Pledge, Any]
     LinkInlineFormSet = forms.BaseInlineFormSet[PledgeLink, Pledge, LinkModelForm]
 else:  # generic for the type checker only
-    PledgeModelForm = EvidenceModelForm = forms.ModelForm
-    EquipmentModelForm = LinkModelForm = forms.ModelForm
-    LinkInlineFormSet = StepInlineFormSet = forms.BaseInlineFormSet
+    PledgeModelForm = EvidenceModelForm = LinkModelForm = forms.ModelForm
+    EvidenceInlineFormSet = LinkInlineFormSet = forms.BaseInlineFormSet
 
-# So that a line of goods fits a screen.
-SHORT_BOXES = {"name": 18, "unit": 4, "category": 8, "quantity_text": 6}
 SHORT_TEXT = forms.Textarea(attrs={"rows": 2, "cols": 50})
 
 
@@ -101,6 +95,7 @@ class EvidenceForm(EvidenceModelForm):
     class Meta:
         model = Evidence
         fields = ["article", "quote"]
+        field_classes = {"quote": QuoteField}
         widgets = {"quote": SHORT_TEXT}
 
     def clean(self) -> dict[str, Any]:
@@ -120,34 +115,16 @@ def _stands(evidence: Evidence, text: str, quote: str) -> bool:
     return bool(evidence.pk) and text[evidence.start : evidence.end] == quote
 
 
-class EquipmentForm(EquipmentModelForm):
-    """One line of goods."""
+class EvidenceFormSet(EvidenceInlineFormSet):
+    """The quotes of one pledge, checked together."""
 
-    class Meta:
-        model = EquipmentItem
-        fields = [
-            "name",
-            "quantity",
-            "quantity_qualifier",
-            "quantity_text",
-            "delivered_quantity",
-            "is_part",
-            "unit",
-            "category",
-        ]
-        widgets = {
-            name: forms.TextInput(attrs={"size": size})
-            for name, size in SHORT_BOXES.items()
-        }
-
-    def clean_quantity(self) -> int | None:
-        """Refuse 0 at its field; the database would refuse the whole row."""
-        quantity: int | None = self.cleaned_data["quantity"]
-        if quantity == 0:
-            raise forms.ValidationError(
-                "A quantity of 0 is no equipment; leave it empty if unknown."
-            )
-        return quantity
+    def clean(self) -> None:
+        """Refuse an amount that the public would see without a quote."""
+        super().clean()
+        pledge = self.instance
+        seen = pledge.published_at is not None and pledge.amount is not None
+        if seen and not any(self.errors) and not standing(self):
+            raise forms.ValidationError("The amount needs a quote: add it here.")
 
 
 class LinkForm(LinkModelForm):
@@ -180,18 +157,6 @@ class LinkFormSet(LinkInlineFormSet):
         parts = [row for row in standing(self) if row["relation"] == Relation.PART_OF]
         if len(parts) > 1:
             raise forms.ValidationError("A pledge is part of one other at most.")
-
-
-class StepFormSet(StepInlineFormSet):
-    """The steps of one pledge, checked together."""
-
-    def clean(self) -> None:
-        """Keep one: without any step a pledge has no stage."""
-        super().clean()
-        if self.initial_form_count() and not any(self.errors) and not standing(self):
-            raise forms.ValidationError(
-                "A pledge has at least one step: correct this one, or enter another."
-            )
 
 
 def standing(formset: Any) -> list[dict[str, Any]]:

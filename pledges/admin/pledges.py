@@ -167,6 +167,14 @@ class PledgeAdmin(VersionedAdmin):
             kwargs["initial"] = [{"article": found["pk"]}] if found else []
         return kwargs
 
+    def _create_formsets(self, request: HttpRequest, obj: Pledge, change: bool) -> Any:
+        """Let the goods see the quotes that are sent with them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        by_prefix = {formset.prefix: formset for formset in formsets}
+        if "items" in by_prefix:
+            by_prefix["items"].evidence = by_prefix.get("evidence")
+        return formsets, inlines
+
     # Who may what
 
     def has_change_permission(
