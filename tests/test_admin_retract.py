@@ -197,3 +197,35 @@ def test_the_file_names_no_whole_by_a_retracted_link(bob: User, client: Client) 
     assert wholes() == [str(whole.pk)]
     send(bob, part, **{"links-0-retraction": WHY})
     assert wholes() == [""]
+
+
+def test_the_history_tells_who_did_what_to_each_row(bob: User) -> None:
+    pledge, old = make_pledge(), make_pledge(title="Old <b>promise</b>")
+    make_item(pledge, name="tank")
+    link(pledge, "supersedes", old)
+    send(bob, pledge, **{"links-0-retraction": WHY, "items-0-quantity": "6"})
+
+    page = client_of(bob).get(of_pledge(pledge).replace("change", "history"))
+
+    told = {
+        (one.row, one.by, one.what): [
+            (diff.field, diff.old, diff.new) for diff in one.changes
+        ]
+        for one in page.context["row_changes"]
+    }
+    linked = "Pledge link: Aid supersedes Old <b>promise</b>"
+    assert told[(linked, "bob", "Changed")] == [("retraction", "", WHY)]
+    assert told[(linked, "the program", "Created")] == []
+    tanks = ("Equipment item: 6 × tank", "bob", "Changed")
+    assert told[tanks] == [("quantity", 5, 6)]
+    assert "Old &lt;b&gt;promise" in page.content.decode()
+
+
+def test_the_history_names_a_link_whose_other_pledge_is_gone(bob: User) -> None:
+    pledge, other = make_pledge(published=False), make_pledge(published=False)
+    link(pledge, "tops_up", other).delete()
+    other.delete()
+
+    page = client_of(bob).get(of_pledge(pledge).replace("change", "history"))
+
+    assert "Pledge link to a pledge that was deleted" in page.content.decode()

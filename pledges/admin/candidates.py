@@ -1,6 +1,5 @@
 """The queue of claims: list, propose, review, accept many."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,41 +12,15 @@ from django.utils.html import format_html
 
 from pledges import review
 from pledges.models import Candidate
-from pledges.models.vocabulary import CandidateState, ClaimKind
+from pledges.models.vocabulary import ClaimKind
 from pledges.records import home_of
 
 from . import words
 from .candidate_forms import NewClaimForm
 from .guarded import HistoryAdmin, nonsense_refused
+from .list_filters import StateFilter
 from .readers import FoundByFilter
 from .review_page import WEAK, address, review_page
-
-
-class StateFilter(admin.SimpleListFilter):
-    """What waits, unless something else is asked for."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, *_: Any) -> list[tuple[str, str]]:
-        """Offer every state but the one that is shown without asking."""
-        states = dict(CandidateState.choices)
-        del states["pending"]
-        return [("all", "All"), *states.items()]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Call the first choice what it is."""
-        for place, choice in enumerate(super().choices(changelist)):
-            yield choice | {"display": "Pending"} if place == 0 else choice
-
-    def queryset(
-        self, _request: HttpRequest, queryset: QuerySet[Candidate]
-    ) -> QuerySet[Candidate]:
-        """Narrow to the chosen state."""
-        if self.value() == "all":
-            return queryset
-        chosen = self.value() or CandidateState.PENDING
-        return queryset.filter(state=chosen)
 
 
 @admin.register(Candidate)

@@ -33,6 +33,15 @@ class PledgeInline(Inline):
 
     opens_a_row = False
 
+    def get_formset(
+        self, request: HttpRequest, obj: Pledge | None = None, **kwargs: Any
+    ) -> Any:
+        """Name each box for those who cannot see the head of its column."""
+        formset = super().get_formset(request, obj, **kwargs)
+        for box in formset.form.base_fields.values():
+            box.widget.attrs.setdefault("aria-label", str(box.label))
+        return formset
+
     def has_delete_permission(
         self, request: HttpRequest, obj: Pledge | None = None
     ) -> bool:

@@ -56,6 +56,10 @@ class PledgeForm(PledgeModelForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Left empty, it is made of donor, recipient and amount.",
     )
+
+    class Meta:
+        labels = {"amount_qualifier": "How exact", "announced_precision": "How exact"}
+
     # Drawn by the templates, outside the fieldsets.
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     entry_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -133,6 +137,7 @@ class LinkForm(LinkModelForm):
     class Meta:
         model = PledgeLink
         fields = ["relation", "other", "reason", "retraction"]
+        labels = {"other": "Other pledge"}
         widgets = {"reason": SHORT_TEXT}
 
     def clean(self) -> dict[str, Any]:

@@ -14,8 +14,11 @@ from pledges import review
 from pledges.models import Article, Evidence, Pledge
 
 from . import entering, words
+from .guarded import numbered
 from .inlines import EquipmentInline, EvidenceInline, LinkInline, StageEventInline
+from .list_filters import PublishedFilter
 from .pledge_forms import PledgeForm
+from .row_history import row_changes
 from .stale import VersionedAdmin
 
 FACTS = [
@@ -34,25 +37,6 @@ RARER = [
     "held_out",
 ]
 WORKED_OUT = ["state", "stage", "conversion", "rates", "counting", "quoted_for_items"]
-
-
-class PublishedFilter(admin.SimpleListFilter):
-    """Drafts, or what the public sees."""
-
-    title = "published"
-    parameter_name = "published"
-
-    def lookups(self, *_: Any) -> list[tuple[str, str]]:
-        """Offer both."""
-        return [("no", "Draft"), ("yes", "Published")]
-
-    def queryset(
-        self, _request: HttpRequest, queryset: QuerySet[Pledge]
-    ) -> QuerySet[Pledge]:
-        """Narrow to the chosen one."""
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(published_at__isnull=self.value() == "no")
 
 
 @admin.register(Pledge)
@@ -175,6 +159,17 @@ class PledgeAdmin(VersionedAdmin):
             by_prefix["items"].evidence = by_prefix.get("evidence")
         return formsets, inlines
 
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """List the versions of the pledge, and what was done to its rows."""
+        with numbered(object_id):
+            extra = {"row_changes": row_changes(object_id), **(extra_context or {})}
+        return super().history_view(request, object_id, extra)
+
     # Who may what
 
     def has_change_permission(
@@ -212,7 +207,10 @@ class PledgeAdmin(VersionedAdmin):
         """Store a form once, however often it is sent."""
         if request.method == "POST" and "_publish" in request.POST:
             review.may_publish(request.user)  # type: ignore[arg-type]
-        extra = {"may_publish": self.has_publish_permission(request)}
+        extra = {
+            "may_publish": self.has_publish_permission(request),
+            "is_nav_sidebar_enabled": False,  # its rows need the width
+        }
         try:
             if again := self.sent_before(request, object_id):
                 return again

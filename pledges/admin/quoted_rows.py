@@ -74,6 +74,13 @@ class EquipmentForm(EquipmentModelForm):
             "unit",
             "category",
         ]
+        labels = {
+            "quantity": "Number",
+            "quantity_qualifier": "How exact",
+            "quantity_text": "In words",
+            "delivered_quantity": "Delivered",
+            "is_part": "In another line",
+        }
         widgets = {
             name: forms.TextInput(attrs={"size": size})
             for name, size in SHORT_BOXES.items()
@@ -139,11 +146,12 @@ class StepForm(StepModelForm):
         required=False,
         widget=AutocompleteSelect(Evidence._meta.get_field("article"), admin.site),
     )
-    quote = quote_box(30)
+    quote = quote_box(24)
 
     class Meta:
         model = StageEvent
         fields = ["stage", "on", "precision", "amount", "retraction"]
+        labels = {"on": "Day", "precision": "How exact", "amount": "Amount, if partial"}
 
     def __init__(self, *args: Any, beside: QuotedFormSet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
