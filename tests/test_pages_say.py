@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from builders import link, make_article, make_pledge, make_rate, make_total
 from django.urls import reverse
+from lxml.html import fromstring
 
 
 def test_article_without_a_licence_shows_its_quotes_alone(db, client):
@@ -68,7 +69,22 @@ def test_pledge_page_says_that_a_whole_is_counted_in_its_parts_alone(db, client)
     html = client.get(f"/pledges/{whole.pk}").content.decode()
 
     assert "All of it is counted in its parts" in html
+    listed = client.get("/pledges?q=Whole").content.decode()
+    assert "all of it counted in its parts" in listed
+    assert "less its parts" not in listed
     assert "Counted with USD 0" not in html
+
+
+def test_sum_of_no_pledges_is_none_and_one_of_unpriced_ones_is_not_stated(db, client):
+    make_pledge(amount=None)
+
+    cards = fromstring(client.get("/").content).find_class("card-figure")
+
+    assert [card.text_content().strip() for card in cards[:3]] == [
+        "not stated",
+        "none",
+        "none",
+    ]
 
 
 def test_donor_page_lists_what_it_leaves_out_with_the_reason(db, client):
