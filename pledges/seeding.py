@@ -158,7 +158,7 @@ def item_key(claim: Claim) -> tuple[str, str]:
 
 
 def relate(relations: dict[str, Any], published: Published) -> None:
-    """Add the links between pledges and the steps that later articles show."""
+    """Add the links between pledges, later steps, and why one source was followed."""
     pledges = published.pledges
     for row in relations.get("link", []):
         one, other = pledges[row["pledge"]], pledges[row["of"]]
@@ -169,3 +169,7 @@ def relate(relations: dict[str, Any], published: Published) -> None:
         review.add_event(
             pledge, row["stage"], row["on"], article, row["quote"], by=None
         )
+    for row in relations.get("resolution", []):
+        pledge = Pledge.objects.get(pk=pledges[row["pledge"]].pk)
+        pledge.resolution = row["reason"]
+        review.revise(pledge, None, pledge.version)

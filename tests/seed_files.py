@@ -64,6 +64,7 @@ def by_record() -> dict[tuple[str, str], list[Placed]]:
 ARTICLES = {path.stem: read(path) for path in sorted(SEED.glob("articles/*.toml"))}
 LINKS = read(SEED / "links.toml")["link"]
 EVENTS = read(SEED / "links.toml")["event"]
+RESOLUTIONS = read(SEED / "links.toml")["resolution"]
 LISTED = read(LEXICON / "actors.toml")["actor"]
 ADDED = read(SEED / "actors.toml")["actor"]
 CLAIMS = claims()

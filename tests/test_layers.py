@@ -27,6 +27,7 @@ LAYERS = [
     {"reference"},
     {"seeding"},
     {"totals"},
+    {"disagreements"},
     {"filters"},
     {"exports"},
     {"highlight", "snapshot"},

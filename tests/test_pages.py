@@ -243,7 +243,11 @@ def test_hostile_text_is_shown_as_text(db, client):
         f"Japan {HOSTILE} gives", title=HOSTILE, publisher=HOSTILE, licence=HOSTILE
     )
     pledge = make_pledge(
-        title=HOSTILE, article=article, quote=HOSTILE, beneficiary=HOSTILE
+        title=HOSTILE,
+        article=article,
+        quote=HOSTILE,
+        beneficiary=HOSTILE,
+        resolution=HOSTILE,
     )
     make_item(pledge, name=HOSTILE, quantity=None, quantity_text=HOSTILE)
     link(make_pledge(), "tops_up", pledge, reason=HOSTILE)

@@ -18,6 +18,7 @@ from seed_files import (
     LINKS,
     LISTED,
     NOT_COUNTED,
+    RESOLUTIONS,
     SEED,
     STAGES,
     called,
@@ -196,6 +197,14 @@ def test_events_are_steps_that_a_passage_shows(event):
     assert event["stage"] in STAGES
     assert type(event["on"]) is date
     assert event["quote"] in text_of(event["article"])
+
+
+@pytest.mark.parametrize("row", RESOLUTIONS, ids=lambda row: row["pledge"])
+def test_resolutions_are_of_pledges_that_two_articles_report(row):
+    articles = {article for article, _ in BY_PLEDGE[row["pledge"]]}
+
+    assert len(articles) > 1
+    assert row["reason"].endswith(".")
 
 
 # The sums

@@ -229,6 +229,7 @@ def everything() -> dict[str, list[Any]]:
                 *["donor__code", "recipient__code", "channel__code", "title", "amount"],
                 *["currency", "sector", "instrument", "announced_on", "stage"],
                 *["counted", "why_not", "counted_usd", "counted_eur", "promised_on"],
+                "resolution",
             ),
             key=repr,
         ),

@@ -35,6 +35,7 @@ RARER = [
     "beneficiary",
     ("period_start", "period_end"),
     "held_out",
+    "resolution",
 ]
 WORKED_OUT = ["state", "stage", "conversion", "rates", "counting", "quoted_for_items"]
 

@@ -86,6 +86,7 @@ PLEDGES = [
     Column(
         "counted_instead", "id", "pledge that sums have in its place", counted_instead
     ),
+    plain("resolution", "text", "which source it follows where they differ, and why"),
     plain("rate_usd", "decimal", "US dollars for one unit of the currency"),
     plain("rate_eur", "decimal", "euros for one unit of the currency"),
     plain("rate_rule", "text", "which rate that is"),

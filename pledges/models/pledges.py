@@ -123,6 +123,11 @@ class Pledge(models.Model):
         choices=[(WhyNot.UNCERTAIN.value, WhyNot.UNCERTAIN.label)],
         help_text="Publish it without counting it.",
     )
+    resolution = models.TextField(
+        blank=True,
+        max_length=1000,
+        help_text="Public. Where sources differ: which the record follows, and why.",
+    )
     entry_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,6 +1,7 @@
 """A page for each pledge, line of goods, article and reported total."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -8,17 +9,19 @@ from typing import Any
 
 import markdown
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 
-from pledges import totals
+from pledges import disagreements, totals
 from pledges.highlight import pieces
 from pledges.models import (
     Article,
     EquipmentItem,
     Evidence,
     Pledge,
+    PledgeLink,
     ReportedTotal,
 )
 from pledges.models.vocabulary import Relation
@@ -42,7 +45,9 @@ OTHERS = 12
 def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one pledge with every quote, step, line of goods and relation."""
     pledge = get_object_or_404(Pledge.objects.published().for_listing(), pk=pk)
-    evidence = list(Evidence.objects.for_pledge(pledge).for_listing())
+    evidence = list(passages_of(pledge))
+    events = list(pledge.events.standing().select_related("evidence__article"))
+    links = links_of(pledge)
     own = [one for one in evidence if one.pledge_id] or evidence
     context = {
         "pledge": pledge,
@@ -53,13 +58,30 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
             (item, [one for one in evidence if one.item_id == item.pk])
             for item in pledge.items.all()
         ],
-        "events": pledge.events.standing().select_related("evidence__article"),
-        "relations": relations(pledge),
+        "events": events,
+        "disagreements": disagreements.of(pledge, evidence, events, links),
+        "relations": relations(pledge, links),
         "retracted": retracted(pledge),
         "others": in_same_articles(pledge, evidence),
         "status": status(1),
     }
     return render(request, "pledges/pledge_detail.html", context)
+
+
+def passages_of(pledge: Pledge) -> QuerySet[Evidence]:
+    """Return the passages behind ``pledge``, with the parties that each names."""
+    parties = ("donor", "recipient", "channel")
+    joins = [f"candidate__{party}" for party in parties]
+    return Evidence.objects.for_pledge(pledge).for_listing().select_related(*joins)
+
+
+def links_of(pledge: Pledge) -> list[PledgeLink]:
+    """Return the links to published pledges either way, those of its own first."""
+    own = Q(pledge=pledge, other__published_at__isnull=False)
+    back = Q(other=pledge, pledge__published_at__isnull=False)
+    links = PledgeLink.objects.standing().filter(own | back)
+    links = links.select_related("pledge", "other")
+    return sorted(links.order_by("pk"), key=lambda link: link.pledge_id != pledge.pk)
 
 
 @dataclass(frozen=True)
@@ -82,17 +104,15 @@ FROM_THE_OTHER_END = {
 }
 
 
-def relations(pledge: Pledge) -> list[Relative]:
-    """Return the published pledges that ``pledge`` is linked to, either way."""
-    links = pledge.links.standing().filter(other__published_at__isnull=False)
-    back = pledge.links_from.standing().filter(pledge__published_at__isnull=False)
-    found = [
+def relations(pledge: Pledge, links: Iterable[PledgeLink]) -> list[Relative]:
+    """Return the pledges to which ``links`` lead from ``pledge``, in words."""
+    return [
         Relative(link.get_relation_display(), link.other, link.reason)
-        for link in links.select_related("other").order_by("pk")
-    ]
-    return found + [
-        Relative(FROM_THE_OTHER_END[Relation(link.relation)], link.pledge, link.reason)
-        for link in back.select_related("pledge").order_by("pk")
+        if link.pledge_id == pledge.pk
+        else Relative(
+            FROM_THE_OTHER_END[Relation(link.relation)], link.pledge, link.reason
+        )
+        for link in links
     ]
 
 
