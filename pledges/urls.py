@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import files, lists, overviews, pages
+from .views import confirm, files, lists, overviews, pages
 from .views.reading import View, for_reading
 
 
@@ -24,6 +24,7 @@ urlpatterns = [
     page("articles", lists.article_list, name="article-list"),
     page("articles/<int:pk>", pages.article_detail, name="article-detail"),
     page("evidence", lists.evidence_list, name="evidence-list"),
+    page("help-us-confirm", confirm.confirm_list, name="confirm-list"),
     page("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
     page("donors.csv", files.donors_csv, name="donor-list-csv"),
     page("recipients.csv", files.recipients_csv, name="recipient-list-csv"),
@@ -31,6 +32,7 @@ urlpatterns = [
     page("reported-totals.csv", files.totals_csv, name="total-list-csv"),
     page("articles.csv", files.articles_csv, name="article-list-csv"),
     page("evidence.csv", files.evidence_csv, name="evidence-list-csv"),
+    page("help-us-confirm.csv", confirm.confirm_csv, name="confirm-list-csv"),
     page("methodology", pages.methodology, name="methodology"),
     page("<path:address>/", pages.without_slash, name="without-slash"),
 ]

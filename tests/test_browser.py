@@ -140,6 +140,7 @@ def paths() -> list[str]:
         *(f"/{name}" for name in lists),
         "/articles",
         "/evidence",
+        "/help-us-confirm",
         "/methodology",
         "/donors/JP",
         "/recipients/UA",

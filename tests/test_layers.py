@@ -14,7 +14,7 @@ PLEDGES = ROOT / "pledges"
 LAYERS = [
     {"extraction"},
     {"fetch"},
-    {"fields"},
+    {"fields", "sketches"},
     {"models"},
     {"currencies"},
     {"counting"},
@@ -27,7 +27,7 @@ LAYERS = [
     {"reference"},
     {"seeding"},
     {"totals"},
-    {"disagreements"},
+    {"disagreements", "health"},
     {"filters"},
     {"exports"},
     {"highlight", "snapshot"},

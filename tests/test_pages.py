@@ -30,7 +30,7 @@ from pledges.urls import urlpatterns
 BUDGETS = {
     "dashboard": 10,
     "pledge-list": 7,
-    "pledge-detail": 9,
+    "pledge-detail": 11,
     "donor-list": 4,
     "donor-detail": 12,
     "recipient-list": 4,
@@ -42,6 +42,7 @@ BUDGETS = {
     "article-list": 4,
     "article-detail": 4,
     "evidence-list": 5,
+    "confirm-list": 5,
     "methodology": 0,
     "donor-list-csv": 4,
     "recipient-list-csv": 4,
@@ -50,6 +51,7 @@ BUDGETS = {
     "total-list-csv": 6,
     "article-list-csv": 4,
     "evidence-list-csv": 5,
+    "confirm-list-csv": 5,
 }
 FIRST_VIEW = 200 * 1024
 MARKER = "Zanzibar-draft"

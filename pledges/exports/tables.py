@@ -18,6 +18,7 @@ from .columns import (
     source,
     worth,
 )
+from .confirm import QUEUE
 
 REPLACED_BY = {Relation.RE_ANNOUNCES, Relation.DRAWS_DOWN, Relation.DUPLICATES}
 
@@ -234,4 +235,5 @@ TABLES = {
     "reported-totals": TOTALS,
     "articles": ARTICLES,
     "evidence": EVIDENCE,
+    "help-us-confirm": QUEUE,
 }

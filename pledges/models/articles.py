@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
 
 from pledges.fields import MoneyField
+from pledges.sketches import sketch
 
 from .actors import Actor
 from .dates import WITHIN_REASON
@@ -57,6 +58,7 @@ class Article(models.Model):
     retrieved_at = models.DateTimeField(auto_now_add=True)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    sketch = models.CharField(max_length=300, blank=True, editable=False)
     origin = models.CharField(
         max_length=200, blank=True, help_text="The event or release that it repeats."
     )
@@ -75,8 +77,8 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store with the digest under which the same text is recognised."""
-        self.sha256 = digest(self.text)
+        """Store with that by which the same text, or nearly the same, is recognised."""
+        self.sha256, self.sketch = digest(self.text), sketch(self.text)
         super().save(*args, **kwargs)
 
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from pledges import disagreements, totals
+from pledges import disagreements, health, totals
 from pledges.highlight import pieces
 from pledges.models import (
     Article,
@@ -49,8 +50,10 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     events = list(pledge.events.standing().select_related("evidence__article"))
     links = links_of(pledge)
     own = [one for one in evidence if one.pledge_id] or evidence
+    own_health = health.of(Pledge.objects.filter(pk=pk), timezone.localdate())[pk]
     context = {
         "pledge": pledge,
+        "health": own_health,
         "own": sorted(own, key=lambda one: not says_amount(one, pledge)),
         "sources": len(evidence),
         "articles": len({one.article_id for one in evidence}),
