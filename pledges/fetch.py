@@ -1,4 +1,4 @@
-"""Fetch one article from the public web, and nothing from any other network."""
+"""Fetch one page or feed from the public web, and nothing from any other network."""
 
 import ipaddress
 import logging
@@ -20,9 +20,8 @@ MAX_HEAD = 64 * 1024
 MAX_URL = 2_000
 REDIRECTS = 3
 USUAL_PORT = {"http": 80, "https": 443}
-TYPES = {"text/html", "text/plain", "application/xhtml+xml"}
+TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
 HEADERS = {
-    "Accept": "text/html, text/plain, application/xhtml+xml",
     "Accept-Encoding": "identity",
     "Connection": "close",
     "User-Agent": "AidTracker (reads one article on behalf of an editor)",
@@ -55,36 +54,45 @@ class Target(NamedTuple):
     path: str
 
 
-def fetch(url: str) -> bytes:
+class Fetched(NamedTuple):
+    """What a server sent, the charset that it stated, and its address in the end."""
+
+    body: bytes
+    charset: str
+    url: str
+
+
+def fetch(url: str, types: frozenset[str] = TYPES) -> Fetched:
     """
-    Return the body of the web page at ``url``; 10 seconds for everything.
+    Return the page of one of ``types`` at ``url``; 10 seconds for everything.
 
     Only http and https to public addresses, at most 3 redirects, each checked in the
     same way. Raises FetchError; the log has the cause.
     """
-    trip = _Trip(url)
+    trip = _Trip(url, types)
     worker = threading.Thread(target=trip.run, daemon=True)
     worker.start()
     worker.join(SECONDS)
     trip.stop()
-    if trip.body is None:
+    if trip.fetched is None:
         raise FetchError
-    return trip.body
+    return trip.fetched
 
 
 class _Trip:
     """One fetch in a thread of its own, which can be stopped whatever it waits for."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, types: frozenset[str]) -> None:
         self.url = url
-        self.body: bytes | None = None
+        self.types = types
+        self.fetched: Fetched | None = None
         self.stopped = False
         self.socket: socket.socket | None = None
 
     def run(self) -> None:
-        """Fetch into ``body``; whatever goes wrong is logged and leaves it None."""
+        """Fetch into ``fetched``; what goes wrong is logged and leaves it None."""
         try:
-            self.body = self.follow(self.url)
+            self.fetched = self.follow(self.url)
         except Exception as error:  # hostile servers find more than we could list
             logger.info("Not fetched: %r: %r", self.url, error)
         finally:
@@ -98,13 +106,14 @@ class _Trip:
                 self.socket.shutdown(socket.SHUT_RDWR)
             self.socket.close()
 
-    def follow(self, url: str) -> bytes:
-        """Return the body behind ``url`` and its redirects."""
+    def follow(self, url: str) -> Fetched:
+        """Return what is behind ``url`` and its redirects."""
         for _ in range(REDIRECTS + 1):
             target = target_of(url)
             response = self.ask(target)
             if response.status not in {301, 302, 303, 307, 308}:
-                return body_of(response)
+                body = body_of(response, self.types)
+                return Fetched(body, charset_of(response), url)
             response.close()
             url = urljoin(url, response.headers["Location"])
             if target.secure and not url.startswith("https:"):
@@ -116,7 +125,8 @@ class _Trip:
         self.connect(target)
         connection = HTTPConnection(target.host, target.port)
         connection.sock = self.socket
-        headers = HEADERS | {"Host": target.authority}
+        accept = {"Accept": ", ".join(sorted(self.types))}
+        headers = HEADERS | accept | {"Host": target.authority}
         connection.request("GET", target.path, headers=headers)
         response = connection.getresponse()
         if len(str(response.headers)) > MAX_HEAD:
@@ -187,11 +197,16 @@ def carried_by(ip: IP) -> Iterator[IP]:
     yield from filter(None, [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())])
 
 
-def body_of(response: HTTPResponse) -> bytes:
-    """Return the whole body; raises ValueError unless it can be an article's."""
+def charset_of(response: HTTPResponse) -> str:
+    """Return the encoding that the server states, which may be any nonsense."""
+    return response.headers.get_content_charset() or ""
+
+
+def body_of(response: HTTPResponse, types: frozenset[str]) -> bytes:
+    """Return the whole body; raises ValueError unless it is one of ``types``."""
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     coding = response.headers.get("Content-Encoding", "identity").lower()
-    if response.status != 200 or kind not in TYPES or coding != "identity":
+    if response.status != 200 or kind not in types or coding != "identity":
         raise ValueError(f"Status {response.status}, {kind!r}, {coding!r}.")
     body = response.read(MAX_BYTES + 1)
     # What is left of the announced length: the body was cut off, or is too long.

@@ -1,5 +1,6 @@
 """Turn a file, pasted text or HTML into an Article with its candidates."""
 
+import hashlib
 import re
 import sys
 import unicodedata
@@ -13,17 +14,17 @@ from pathlib import Path
 import trafilatura
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from .claims import SEVERAL, SEVERAL_DONORS, SEVERAL_RECIPIENTS
-from .extraction import Finding, extract
+from .encodings import decode
+from .extraction import VERSION, Finding, extract
 from .extraction.lexicon import Actor as ActorWords
 from .extraction.lexicon import Lexicon
 from .fetch import fetch
 from .fields import to_money
 from .models import Actor, Article, Candidate
 from .models.articles import digest
-from .models.vocabulary import ClaimKind, Qualifier
+from .models.vocabulary import Qualifier
 
 # A long newspaper page has 30 kB; what is larger is not one article.
 MAX_CHARACTERS = 200_000
@@ -50,6 +51,16 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Document:
+    """What a file says, the digest of its bytes, and the encoding they were read in."""
+
+    text: str
+    head: Head
+    raw_sha256: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
 class Ingested:
     """An article and what was found in it; ``created`` is false for one seen before."""
 
@@ -58,63 +69,45 @@ class Ingested:
     created: bool
 
 
-def read(source: str, known: Head) -> tuple[str, Head]:
+def read(source: str, known: Head) -> Document:
     """
-    Return the text behind ``source``, a web address, a path or "-", and its head.
+    Return what stands behind ``source``, a web address, a path or "-".
 
     Raises OSError, FetchError or ValidationError, each with a sentence for the reader.
     """
     if source.startswith(("http://", "https://")):
-        raw = fetch(source)
+        page = fetch(source)
         known = replace(known, url=known.url or source)
-    elif source == "-":
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    else:
-        with Path(source).open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    return text_of(raw), head_of(raw, known)
+        return document_of(page.body, known, page.charset)
+    if source == "-":
+        return document_of(sys.stdin.buffer.read(MAX_BYTES + 1), known)
+    with Path(source).open("rb") as file:
+        return document_of(file.read(MAX_BYTES + 1), known)
 
 
-def report(done: Ingested) -> str:
-    """Return what was found, a claim a line, and where it waits for review."""
-    known = "Stored" if done.created else "Seen before, nothing stored anew"
-    address = reverse("admin:pledges_candidate_changelist")
-    return "\n".join(
-        [
-            f"{known}: article {done.article.pk}, {done.article.title}",
-            *(summary(candidate) for candidate in done.candidates),
-            f"Review: {address}?article__id__exact={done.article.pk}",
-        ]
-    )
-
-
-def summary(candidate: Candidate) -> str:
-    """Return one line: kind, figure, stage, score, quote, rules."""
-    figure = f"{candidate.quantity or 'some'} {candidate.item}"
-    if candidate.kind != ClaimKind.EQUIPMENT:
-        figure = f"{candidate.currency} {candidate.amount or 'not stated'}"
-    quote = " ".join(candidate.quote.split())
-    rules = ", ".join(candidate.rules)
-    what = f"{candidate.kind}: {figure}, {candidate.stage}, {candidate.score:.2f}"
-    return f"{what}, “{quote}” ({rules})"
-
-
-def text_of(raw: bytes) -> str:
+def document_of(raw: bytes, known: Head, charset: str = "") -> Document:
     """
-    Return the main text of ``raw``, a text or HTML document in UTF-8.
+    Return what ``raw`` says, a text or HTML page; ``charset`` is the server's word.
 
-    Raises ValidationError, with a sentence for the reader, for anything that is empty,
-    too large, binary or without a main text.
+    What is ``known`` of the head stays as it is. Raises ValidationError, with a
+    sentence for the reader, for what is too large, no text, or without a main text.
     """
     if len(raw) > MAX_BYTES:
         raise ValidationError(f"The article is larger than {MAX_BYTES:,} bytes.")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError("This is not a text in UTF-8.") from None
-    if _is_html(text):
-        text = trafilatura.extract(text, favor_precision=True) or ""
-    return check_text(text)
+    page = decode(raw, charset)
+    return Document(
+        main_text(page.text),
+        head_of(page.text, known),
+        hashlib.sha256(raw).hexdigest(),
+        page.encoding,
+    )
+
+
+def main_text(page: str) -> str:
+    """Return ``page`` if it is a text, or what an HTML page has to say."""
+    if _is_html(page):
+        page = trafilatura.extract(page, favor_precision=True) or ""
+    return check_text(page)
 
 
 def check_text(text: str) -> str:
@@ -152,13 +145,12 @@ def _is_html(text: str) -> bool:
     return any(sign in start for sign in HTML_SIGNS)
 
 
-def head_of(raw: bytes, known: Head) -> Head:
+def head_of(page: str, known: Head) -> Head:
     """
-    Return ``known``, filled up with what the HTML page ``raw`` says about itself.
+    Return ``known``, filled up with what an HTML ``page`` says about itself.
 
     The date is only taken where the page states it as such, never guessed.
     """
-    page = raw.decode("utf-8-sig")
     if not _is_html(page):
         return known
     said = trafilatura.extract_metadata(page)
@@ -179,18 +171,20 @@ def _stated_day(page: str) -> date | None:
         return None
 
 
-def ingest(text: str, head: Head) -> Ingested:
+def ingest(text: str, head: Head, raw_sha256: str = "") -> Ingested:
     """
     Store ``text`` as an Article with a candidate for each finding, in one transaction.
 
-    The same text a second time gives the first article, unchanged. Raises
-    ValidationError for a text or head that cannot be stored.
+    ``raw_sha256`` is the digest of the file that the text was read from, if any. The
+    same text a second time gives the first article, unchanged. Raises ValidationError
+    for a text or head that cannot be stored.
     """
     text = check_text(text)
     if seen := seen_before(text):
         return seen
     article = Article(**asdict(head) | {"title": head.title or first_line(text)})
-    article.text = text
+    article.text, article.raw_sha256 = text, raw_sha256
+    article.extractor_version = VERSION
     article.full_clean(exclude=["sha256"])
     findings = extract(text, head.published_on, lexicon())
     try:

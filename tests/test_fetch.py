@@ -35,6 +35,7 @@ PUBLIC = """
 """.split()  # noqa: SIM905
 # The network's own address stands for the public one that a name resolved to.
 ANSWERED = "93.184.216.34"
+FEED = frozenset({"application/rss+xml"})
 ARTICLE = b"Japan will give Ukraine $37 million."
 
 
@@ -206,7 +207,7 @@ def refused(url: str = "http://x.example/") -> None:
 def test_page_is_fetched_whole(server):
     server.say(ARTICLE)
 
-    assert fetch("http://x.example/news?id=1") == ARTICLE
+    assert fetch("http://x.example/news?id=1").body == ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,29 @@ def test_page_is_fetched_whole(server):
 def test_pages_of_text_are_taken(server, kind):
     server.say(content_type=kind)
 
-    assert fetch("http://x.example/") == ARTICLE
+    assert fetch("http://x.example/").body == ARTICLE
+
+
+def test_charset_and_last_address_are_handed_on(server):
+    server.say(b"", "302 Found", location="/there")
+    server.say(content_type="text/plain; Charset=KOI8-R")
+
+    assert fetch("http://x.example/") == (ARTICLE, "koi8-r", "http://x.example/there")
+
+
+def test_feed_is_taken_where_feeds_are_asked_for_and_nowhere_else(server):
+    server.say(content_type="application/rss+xml")
+    server.say(content_type="application/rss+xml")
+
+    assert fetch("http://x.example/", FEED).body == ARTICLE
+    refused()
+
+
+def test_page_is_refused_where_a_feed_is_asked_for(server):
+    server.say(content_type="text/html")
+
+    with pytest.raises(FetchError):
+        fetch("http://x.example/", FEED)
 
 
 def test_request_names_the_host_and_gives_nothing_else_away(server, monkeypatch):
@@ -241,7 +264,7 @@ def test_connection_goes_to_the_address_that_was_checked(server, monkeypatch):
     )
     server.say()
 
-    assert fetch("http://x.example/") == ARTICLE
+    assert fetch("http://x.example/").body == ARTICLE
     assert server.connected == [(ANSWERED, 80)]
 
 
@@ -274,7 +297,7 @@ def test_redirects_are_followed(server, status):
     server.say(b"", status, location="http://y.example/there")
     server.say()
 
-    assert fetch("http://x.example/") == ARTICLE
+    assert fetch("http://x.example/").body == ARTICLE
     assert b"Host: y.example" in server.requests[1]
 
 
@@ -285,7 +308,7 @@ def test_three_redirects_are_followed_and_no_fourth(server, hops, arrives):
     server.say()
 
     if arrives:
-        assert fetch("http://x.example/") == ARTICLE
+        assert fetch("http://x.example/").body == ARTICLE
     else:
         refused()
         assert len(server.requests) == hops
@@ -382,7 +405,7 @@ def test_page_of_two_megabytes_is_taken_and_none_longer(server, length, taken):
     server.say(b"x" * length)
 
     if taken:
-        assert len(fetch("http://x.example/")) == length
+        assert len(fetch("http://x.example/").body) == length
     else:
         refused()
 
@@ -483,7 +506,7 @@ def test_page_is_fetched_under_a_trusted_certificate(server, certificate, monkey
     speak_tls(server, certificate)
     server.say()
 
-    assert fetch("https://x.example/") == ARTICLE
+    assert fetch("https://x.example/").body == ARTICLE
     assert server.connected == [(ANSWERED, 443)]
 
 

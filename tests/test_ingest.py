@@ -1,5 +1,6 @@
 """Articles come in from text, files, HTML and the web, whole or not at all."""
 
+import hashlib
 import io
 import sys
 from datetime import date
@@ -16,16 +17,16 @@ from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledges.extraction import Finding
+from pledges.extraction import VERSION, Finding
 from pledges.ingest import (
     MAX_BYTES,
     Head,
     candidate_from,
     check_text,
+    document_of,
     head_of,
     ingest,
     normal,
-    text_of,
 )
 from pledges.models import Article, Candidate, DataVersion, Pledge
 
@@ -46,6 +47,11 @@ in Kyiv on Sunday, standing beside her counterpart in an air-raid shelter.</p>
 help families through the cold of the second winter of the war.</p></article>
 <footer>Copyright 2019 The Daily Ledger. All rights reserved.</footer>
 <script>alert("Japan will give Ukraine $99 million")</script></body></html>"""
+
+
+def text_of(raw: bytes, charset: str = "") -> str:
+    """Return the main text of a file."""
+    return document_of(raw, Head(), charset).text
 
 
 # What is a text
@@ -116,15 +122,23 @@ def test_empty_article_is_refused(raw):
         text_of(raw)
 
 
-@pytest.mark.parametrize(
-    "raw", [b"caf\xe9", "Кyiv".encode("cp1251"), "Japan".encode("utf-16"), b"\xff\xfe"]
-)
-def test_text_that_is_not_utf_8_is_refused(raw):
-    with pytest.raises(ValidationError, match="UTF-8"):
-        text_of(raw)
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8"])
+def test_text_in_another_encoding_is_read_by_mark_or_label(encoding):
+    text = "Japan will give Ukraine \u20ac37 million."
+
+    assert text_of(text.encode(encoding), encoding) == text
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x0b", "\x1b", "\x7f"])
+def test_document_keeps_the_digest_of_the_file_as_it_came():
+    raw = "Japan will give Ukraine \u20ac37 million.\r\n".encode("cp1252")
+
+    document = document_of(raw, Head(), "windows-1252")
+
+    assert document.raw_sha256 == hashlib.sha256(raw).hexdigest()
+    assert document.encoding == "cp1252"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x08", "\x0b", "\x1b", "\x7f"])
 def test_text_with_control_characters_is_refused(sign):
     with pytest.raises(ValidationError, match="control characters"):
         text_of(f"Japan{sign} will give".encode())
@@ -170,7 +184,7 @@ def test_page_without_a_main_text_is_refused(page):
 
 
 def test_page_says_its_title_publisher_and_day():
-    head = head_of(PAGE.encode(), Head())
+    head = head_of(PAGE, Head())
 
     assert (head.title, head.publisher) == ("Japan pledges aid", "The Daily Ledger")
     assert head.published_on == date(2024, 1, 8)
@@ -179,18 +193,18 @@ def test_page_says_its_title_publisher_and_day():
 def test_what_is_known_about_a_page_is_kept():
     known = Head("Own title", "Own publisher", published_on=date(2023, 5, 5))
 
-    assert head_of(PAGE.encode(), known) == known
+    assert head_of(PAGE, known) == known
 
 
 @pytest.mark.parametrize("stated", ["", "yesterday", "08/01/2024", "2024-13-01"])
 def test_day_of_a_page_is_never_guessed(stated):
     page = PAGE.replace("2024-01-08T09:00:00+09:00", stated)
 
-    assert head_of(page.encode(), Head()).published_on is None
+    assert head_of(page, Head()).published_on is None
 
 
 def test_plain_text_says_nothing_about_itself():
-    assert head_of(TEXT.encode(), Head()) == Head()
+    assert head_of(TEXT, Head()) == Head()
 
 
 # Storing
@@ -217,6 +231,13 @@ def test_candidates_quote_the_article_and_wait(known):
         assert TEXT[candidate.start : candidate.end] == candidate.quote
         assert (candidate.state, candidate.decided_by) == ("pending", None)
         assert candidate.rules
+
+
+def test_article_says_which_file_and_which_rules_it_was_read_by(known):
+    read = ingest(TEXT, Head(), raw_sha256="ab" * 32)
+
+    article = Article.objects.get(pk=read.article.pk)
+    assert (article.raw_sha256, article.extractor_version) == ("ab" * 32, VERSION)
 
 
 def test_ingesting_publishes_nothing(known):
@@ -359,6 +380,25 @@ def test_command_reads_standard_input(known, monkeypatch):
     assert Article.objects.get().text == TEXT
 
 
+def test_command_says_what_was_lost_in_reading(known, tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_bytes(TEXT.encode() + b"Paid by Z\xfcrich and Gen\xe8ve.")
+
+    assert run(str(path)).startswith(
+        "Read as cp1252, guessed; characters that were lost: 0.\nStored: "
+    )
+
+
+def test_command_counts_the_characters_that_were_lost(known, tmp_path):
+    page = tmp_path / "page.html"
+    broken = PAGE.replace("<title>", "<meta charset=utf-8><title>").encode()
+    page.write_bytes(broken.replace(b"in Kyiv on", b"in Ky\xffv \xfe on"))
+
+    assert run(str(page)).startswith(
+        "Read as utf-8; characters that were lost: 2.\nStored: "
+    )
+
+
 def test_command_reads_html(known, tmp_path):
     path = tmp_path / "page.html"
     path.write_text(PAGE)
@@ -387,8 +427,11 @@ def test_command_points_to_the_first_where_an_article_comes_again(known, file):
     ("content", "sentence"),
     [
         (b"", "There is no text in this article."),
-        (b"caf\xe9", "This is not a text in UTF-8."),
-        (b"a\x00b", "The text holds control characters: is it a text at all?"),
+        (
+            b"\x89PNG\r\n\x1a\n\x00",
+            "This is not a text, or in an encoding that we do not know.",
+        ),
+        (b"a\x01b", "The text holds control characters: is it a text at all?"),
         (b"x" * 50_000_000, "The article is larger than 2,097,152 bytes."),
         (b"<html></html>", "There is no text in this article."),
     ],

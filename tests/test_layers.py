@@ -13,13 +13,14 @@ PLEDGES = ROOT / "pledges"
 # In the order of DESIGN.md; what shares a line may import from its neighbours.
 LAYERS = [
     {"extraction"},
-    {"fetch"},
+    {"encodings", "fetch"},
     {"fields", "sketches"},
     {"models"},
     {"currencies"},
     {"counting"},
     {"claims"},
     {"ingest"},
+    {"reports"},
     {"second_reader"},
     {"quotes"},
     {"records"},

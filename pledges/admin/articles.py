@@ -14,10 +14,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from pledges.ingest import MAX_BYTES, Head, ingest, text_of
+from pledges.ingest import (
+    MAX_BYTES,
+    Document,
+    Head,
+    document_of,
+    head_of,
+    ingest,
+    main_text,
+)
 from pledges.models import Article, Candidate, DataVersion
 from pledges.models.articles import digest
 from pledges.models.vocabulary import CandidateState
+from pledges.reports import loss
 from pledges.second_reader import reread
 
 from . import words
@@ -25,13 +34,18 @@ from .guarded import GuardedAdmin
 from .review_page import address
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    Upload = UploadedFile[Any]
     ArticleModelForm = forms.ModelForm[Article]
     Inline = admin.TabularInline[Candidate, Article]
 else:  # generic for the type checker only
+    Upload = Any
     ArticleModelForm = forms.ModelForm
     Inline = admin.TabularInline
 
 HEAD = ["title", "publisher", "url", "published_on", "source_class", "licence"]
+AS_READ = ["text", "retrieved_at", "sha256", "raw_sha256", "extractor_version"]
 
 
 class PastedForm(ArticleModelForm):
@@ -50,42 +64,56 @@ class PastedForm(ArticleModelForm):
         widget=forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
         help_text="The whole article: plain text, or the source of its HTML page.",
     )
-    file = forms.FileField(required=False, label="or a file", help_text="UTF-8.")
+    file = forms.FileField(required=False, label="or a file")
 
-    def clean_pasted(self) -> str:
-        """Return the main text of what was pasted."""
-        pasted: str = self.cleaned_data["pasted"]
-        return self.first_time(text_of(pasted.encode())) if pasted else ""
-
-    def clean_file(self) -> str:
-        """Return the main text of the file."""
-        file = self.cleaned_data["file"]
-        if not file:
-            return ""
-        if file.size > MAX_BYTES:
-            raise ValidationError(
-                f"The file has {file.size:,} bytes; the limit is {MAX_BYTES:,}."
-            )
-        return self.first_time(text_of(file.read()))
-
-    def first_time(self, text: str) -> str:
-        """Return ``text``, or point to the article that has it."""
-        if first := Article.objects.filter(sha256=digest(text)).first():
-            link = '<a href="{}">{}</a>'
-            raise ValidationError(
-                format_html(f"This text is stored already: {link}.", home(first), first)
-            )
-        return text
+    document: Document
 
     def clean(self) -> dict[str, Any]:
-        """Insist on a text, one."""
+        """Insist on a text, one, that is not stored yet."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         given = [name for name in ("pasted", "file") if cleaned.get(name)]
         if not given and not self.errors:
             self.add_error("pasted", "There is no text in this article.")
         if len(given) == 2:
             self.add_error("file", "Paste the text or choose a file, not both.")
+        elif given:
+            self.read(given[0], cleaned)
         return cleaned
+
+    def read(self, field: str, cleaned: dict[str, Any]) -> None:
+        """Keep what ``field`` holds as the document, or say at it what is wrong."""
+        known = Head(**{name: cleaned[name] for name in HEAD if name in cleaned})
+        try:
+            if field == "pasted":
+                self.document = pasted_document(cleaned["pasted"], known)
+            else:
+                self.document = uploaded_document(cleaned["file"], known)
+            refuse_known(self.document.text)
+        except ValidationError as error:
+            self.add_error(field, error)
+
+
+def pasted_document(pasted: str, known: Head) -> Document:
+    """Return what was pasted: characters already, so no encoding is looked for."""
+    return Document(main_text(pasted), head_of(pasted, known))
+
+
+def uploaded_document(file: Upload, known: Head) -> Document:
+    """Return what an uploaded file says."""
+    if (file.size or 0) > MAX_BYTES:
+        raise ValidationError(
+            f"The file has {file.size:,} bytes; the limit is {MAX_BYTES:,}."
+        )
+    return document_of(file.read(), known, file.charset or "")
+
+
+def refuse_known(text: str) -> None:
+    """Point to the article that has this ``text``, if there is one."""
+    if first := Article.objects.filter(sha256=digest(text)).first():
+        link = '<a href="{}">{}</a>'
+        raise ValidationError(
+            format_html(f"This text is stored already: {link}.", home(first), first)
+        )
 
 
 def is_published(article: Article) -> bool:
@@ -188,17 +216,16 @@ class ArticleAdmin(GuardedAdmin):
         """Show the text of a stored article below its head."""
         if obj is None:
             return [(None, {"fields": ["pasted", "file", *HEAD]})]
-        shown = ["text", "retrieved_at", "sha256"]
         return [
             (None, {"fields": [*HEAD, "language", "origin"]}),
-            ("As it was read", {"fields": shown, "classes": ["collapse"]}),
+            ("As it was read", {"fields": AS_READ, "classes": ["collapse"]}),
         ]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Article | None = None
     ) -> Any:
         """Never let a text change under its quotes."""
-        return ["text", "retrieved_at", "sha256"] if obj else []
+        return AS_READ if obj else []
 
     def has_change_permission(
         self, request: HttpRequest, obj: Article | None = None
@@ -217,10 +244,11 @@ class ArticleAdmin(GuardedAdmin):
                 DataVersion.increase()
                 super().save_model(request, obj, form, change)
             return
-        said = form.cleaned_data
-        head = Head(**{name: said[name] for name in HEAD})
-        read = ingest(said["pasted"] or said["file"], head)
+        document = form.document
+        read = ingest(document.text, document.head, document.raw_sha256)
         obj.pk, obj.title = read.article.pk, read.article.title
+        if said := loss(document):
+            self.message_user(request, said, messages.WARNING)
         if read.created:  # not here: the lock of this transaction would wait with it
             transaction.on_commit(partial(self.read_again, request, read.article))
 

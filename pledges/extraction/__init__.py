@@ -1,12 +1,29 @@
 """Read an article's text into findings: who promised what to whom."""
 
+import hashlib
 from datetime import date
+from pathlib import Path
+from typing import Final
 
 from pledges.extraction.assemble import find_all
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 
-__all__ = ["Finding", "extract"]
+__all__ = ["VERSION", "Finding", "extract"]
+
+
+def version_of(folder: Path) -> str:
+    """Return 12 digits that change with the rules and words in ``folder``."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".toml"}:
+            digest.update(file.relative_to(folder).as_posix().encode())
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+# Stored with each article: what was read under another version can be read anew.
+VERSION: Final = version_of(Path(__file__).parent)
 
 
 def extract(

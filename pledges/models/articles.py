@@ -59,6 +59,13 @@ class Article(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     sketch = models.CharField(max_length=300, blank=True, editable=False)
+    raw_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Digest of the file or page as it came; empty for a pasted text.",
+    )
+    extractor_version = models.CharField(max_length=20, blank=True, editable=False)
     origin = models.CharField(
         max_length=200, blank=True, help_text="The event or release that it repeats."
     )

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import DateField
 
 from pledges.fetch import FetchError
-from pledges.ingest import Head, Ingested, ingest, read, report, summary
+from pledges.ingest import Head, ingest, read
+from pledges.reports import loss, report, summary
 from pledges.second_reader import reread
 
 
@@ -28,16 +29,13 @@ class Command(BaseCommand):
         given = {name: options[name] for name in ["title", "publisher", "url"]}
         try:
             day = DateField().to_python(options["published"])
-            text, head = read(source, Head(**given, published_on=day))
-            self.tell(ingest(text, head))
+            found = read(source, Head(**given, published_on=day))
+            done = ingest(found.text, found.head, found.raw_sha256)
         except (OSError, FetchError) as error:
             raise CommandError(str(error)) from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-
-    def tell(self, done: Ingested) -> None:
-        """Print what the rules found, and then what the second reader did."""
-        self.stdout.write(report(done))
+        self.stdout.write("\n".join(filter(None, [loss(found), report(done)])))
         if done.created and (outcome := reread(done.article)).words:
             lines = [outcome.words, *map(summary, outcome.added)]
             self.stdout.write("\n".join(lines))
