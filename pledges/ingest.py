@@ -4,7 +4,7 @@ import hashlib
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ import trafilatura
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from .addresses import canonical
 from .claims import SEVERAL, SEVERAL_DONORS, SEVERAL_RECIPIENTS
 from .encodings import decode
 from .extraction import VERSION, Finding, extract
@@ -77,7 +78,7 @@ def read(source: str, known: Head) -> Document:
     """
     if source.startswith(("http://", "https://")):
         page = fetch(source)
-        known = replace(known, url=known.url or source)
+        known = replace(known, url=known.url or canonical(page.url))
         return document_of(page.body, known, page.charset)
     if source == "-":
         return document_of(sys.stdin.buffer.read(MAX_BYTES + 1), known)
@@ -156,10 +157,15 @@ def head_of(page: str, known: Head) -> Head:
     said = trafilatura.extract_metadata(page)
     return replace(
         known,
-        title=known.title or (said.title or "")[:300],
-        publisher=known.publisher or (said.sitename or "")[:200],
+        title=known.title or one_line(said.title or "", 300),
+        publisher=known.publisher or one_line(said.sitename or "", 200),
         published_on=known.published_on or _stated_day(page),
     )
+
+
+def one_line(text: str, most: int) -> str:
+    """Return ``text`` as one line of at most ``most`` plain characters."""
+    return " ".join(CONTROL.sub(" ", text).split())[:most]
 
 
 def _stated_day(page: str) -> date | None:
@@ -171,16 +177,23 @@ def _stated_day(page: str) -> date | None:
         return None
 
 
-def ingest(text: str, head: Head, raw_sha256: str = "") -> Ingested:
+def ingest(
+    text: str,
+    head: Head,
+    raw_sha256: str = "",
+    note: Callable[[Article], object] = id,
+) -> Ingested:
     """
     Store ``text`` as an Article with a candidate for each finding, in one transaction.
 
-    ``raw_sha256`` is the digest of the file that the text was read from, if any. The
-    same text a second time gives the first article, unchanged. Raises ValidationError
-    for a text or head that cannot be stored.
+    ``raw_sha256`` is the digest of the file that the text was read from, if any; what
+    ``note`` writes about the article is stored with it or not at all. The same text a
+    second time gives the first article, unchanged. Raises ValidationError for a text
+    or head that cannot be stored.
     """
     text = check_text(text)
     if seen := seen_before(text):
+        note(seen.article)
         return seen
     article = Article(**asdict(head) | {"title": head.title or first_line(text)})
     article.text, article.raw_sha256 = text, raw_sha256
@@ -191,8 +204,10 @@ def ingest(text: str, head: Head, raw_sha256: str = "") -> Ingested:
         with transaction.atomic():
             article.save()
             candidates = record_all(article, findings)
+            note(article)
     except IntegrityError:  # somebody stored the same text in between
         if seen := seen_before(text):
+            note(seen.article)
             return seen
         raise
     return Ingested(article, candidates, created=True)

@@ -29,6 +29,7 @@ EDITOR += ["add_equipmentitem", "change_equipmentitem", "delete_equipmentitem"]
 EDITOR += ["add_stageevent", "change_stageevent", "delete_stageevent"]
 EDITOR += ["add_evidence", "change_evidence", "delete_evidence"]
 EDITOR += ["add_pledgelink", "change_pledgelink", "delete_pledgelink"]
+EDITOR += ["add_feed", "change_feed"]
 EDITOR += ["view_reportedtotal", "view_exchangerate"]
 REVIEWER = [*EDITOR, "publish_pledge", "change_reportedtotal"]
 

@@ -1,7 +1,10 @@
 """What became of an article, in lines for a terminal or a message."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
+from .feeds import Outcome
 from .ingest import Document, Ingested
 from .models import Candidate
 from .models.vocabulary import ClaimKind
@@ -37,3 +40,16 @@ def summary(candidate: Candidate) -> str:
     rules = ", ".join(candidate.rules)
     what = f"{candidate.kind}: {figure}, {candidate.stage}, {candidate.score:.2f}"
     return f"{what}, “{quote}” ({rules})"
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """Yield what a run found at one feed, and each page that gave no article."""
+    feed = outcome.feed
+    if outcome.error:
+        yield f"{feed.pk} {feed.title}: not read. {outcome.error}"
+    else:
+        yield (
+            f"{feed.pk} {feed.title}: {outcome.entries} entries, {outcome.new} new, "
+            f"{outcome.known} known, {len(outcome.failed)} failed"
+        )
+    yield from (f"  {page}" for page in outcome.failed)

@@ -16,6 +16,7 @@ from pledges.models import (
     EquipmentItem,
     Evidence,
     ExchangeRate,
+    Feed,
     Pledge,
     PledgeLink,
     ReportedTotal,
@@ -72,6 +73,15 @@ def make_article(text: str = "", **fields: Any) -> Article:
     }
     text = text or f"Report {number}: Japan will give Ukraine 100 dollars."
     return Article.objects.create(text=text, **defaults | fields)
+
+
+def make_feed(url: str = "http://x.example/feed", **fields: Any) -> Feed:
+    """Return an active feed of The Daily Ledger."""
+    defaults = {"title": "The Daily Ledger", "kind": "feed"}
+    feed = Feed(url=url, **defaults | fields)
+    feed.full_clean()
+    feed.save()
+    return feed
 
 
 def make_candidate(

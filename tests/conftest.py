@@ -1,5 +1,6 @@
 """Fixtures that several test modules share; rows come from builders.py."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import LazySettings, settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from endpoint_server import KEY, Endpoint, started
+from fake_web import ANSWERED, Server, Site, reached_at, resolving_to
 from pytest_django import DjangoDbBlocker
 
 from pledges import reference, seeding
@@ -89,3 +91,28 @@ def model(settings: LazySettings) -> Iterator[Endpoint]:
     yield model
     model.shutdown()
     model.server_close()
+
+
+def put_on_the_web(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every name resolve to ANSWERED, and every connection end at ``server``."""
+    connect = reached_at(server.address, server.connected)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", resolving_to(ANSWERED))
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that answers what it is told, request by request."""
+    server = Server()
+    put_on_the_web(server, monkeypatch)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A server that has pages."""
+    site = Site()
+    put_on_the_web(site, monkeypatch)
+    yield site
+    site.close()

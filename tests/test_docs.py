@@ -30,7 +30,7 @@ METHODOLOGY = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/methodology.md"]
-DOCUMENTS += ["docs/data-dictionary.md", "pledges/seed/README.md"]
+DOCUMENTS += ["docs/data-dictionary.md", "docs/inbox.md", "pledges/seed/README.md"]
 
 
 def sections(text: str) -> dict[str, str]:

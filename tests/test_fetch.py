@@ -6,12 +6,11 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
-from typing import Any
 
 import pytest
+from fake_web import ANSWERED, ARTICLE, Server, resolving_to
 
 from pledges import fetch as fetching
 from pledges.fetch import FetchError, fetch, is_public, target_of
@@ -33,10 +32,7 @@ PUBLIC = """
     192.167.255.255 11.0.0.1 126.255.255.255 128.0.0.1 223.255.255.254
     2606:4700::1111 2a00:1450::1 2620:fe::9 64:ff9b::808:808 2002:808:808::
 """.split()  # noqa: SIM905
-# The network's own address stands for the public one that a name resolved to.
-ANSWERED = "93.184.216.34"
 FEED = frozenset({"application/rss+xml"})
-ARTICLE = b"Japan will give Ukraine $37 million."
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -124,77 +120,7 @@ def test_page_inside_a_network_is_refused_before_any_connection(host, monkeypatc
     assert opened == []
 
 
-# A server of our own, reached as if its address were public
-
-
-class Server:
-    """A web server on this machine that answers with bytes as they stand."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = self.listener.getsockname()
-        self.answers: list[Callable[[socket.socket], None]] = []
-        self.requests: list[bytes] = []
-        self.connected: list[tuple[str, int]] = []
-        self.wrap: Callable[[socket.socket], socket.socket] = lambda plain: plain
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self) -> None:
-        while True:
-            try:
-                plain, _ = self.listener.accept()
-                with self.wrap(plain) as client:
-                    self.requests.append(client.recv(65_536))
-                    self.answers.pop(0)(client)
-            except OSError:
-                if self.listener.fileno() < 0:
-                    return
-
-    def say(
-        self, body: bytes = ARTICLE, status: str = "200 OK", **headers: str
-    ) -> None:
-        """Answer one request so."""
-        headers = {"content_type": "text/html; charset=utf-8", **headers}
-        lines = [f"{name.replace('_', '-')}: {is_}" for name, is_ in headers.items()]
-        head = "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""])
-        self.answers.append(lambda client: client.sendall(head.encode() + body))
-
-    def close(self) -> None:
-        # Wake the thread that waits for a connection.
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(2)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server to which every connection to ANSWERED goes; all names resolve to it."""
-    server = Server()
-
-    def redirected(address: tuple[str, int], timeout: float) -> socket.socket:
-        server.connected.append(address)
-        client = socket.socket()
-        client.settimeout(timeout)
-        client.connect(server.address)
-        return client
-
-    monkeypatch.setattr(socket, "create_connection", redirected)
-    monkeypatch.setattr(socket, "getaddrinfo", resolving_to(ANSWERED))
-    yield server
-    server.close()
-
-
-def resolving_to(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
-    """Return a resolver that gives ``addresses`` for every name but the numbers."""
-
-    def answer(
-        host: str, port: int, *_: object, **__: object
-    ) -> list[tuple[object, ...]]:
-        given = [host] if host.replace(".", "").isdigit() else addresses
-        return [(None, None, None, "", (one, port)) for one in given]
-
-    return answer
+# What goes over the wire
 
 
 def refused(url: str = "http://x.example/") -> None:

@@ -10,6 +10,7 @@ from builders import (
     make_actor,
     make_article,
     make_candidate,
+    make_feed,
     make_pledge,
     make_rate,
     make_total,
@@ -22,6 +23,7 @@ from pledges import review
 from pledges.models import Candidate, Pledge
 
 LISTS = ["pledge", "candidate", "article", "actor", "reportedtotal", "exchangerate"]
+LISTS += ["feed"]
 
 
 @pytest.fixture
@@ -46,6 +48,7 @@ def records(db: None) -> dict[str, int]:
         "published_article": public.evidence.get().article_id,
         "total": make_total().pk,
         "rate": make_rate("USD", make_total().as_of, "1.1").pk,
+        "feed": make_feed().pk,
         "actor": make_actor("JP").pk,
         "user": make_user("dora").pk,
     }
@@ -80,6 +83,10 @@ ROUTES = {
     "pledges/exchangerate/": (302, 403, 200, 200, 200),
     "pledges/exchangerate/add/": (302, 403, 403, 403, 403),
     "pledges/exchangerate/{rate}/delete/": (302, 403, 403, 403, 403),
+    "pledges/feed/": (302, 403, 200, 200, 200),
+    "pledges/feed/add/": (302, 403, 200, 200, 200),
+    "pledges/feed/{feed}/change/": (302, 403, 200, 200, 200),
+    "pledges/feed/{feed}/delete/": (302, 403, 403, 403, 200),
     "auth/user/": (302, 403, 403, 403, 200),
     "auth/user/{user}/change/": (302, 403, 403, 403, 200),
     "auth/group/": (302, 403, 403, 403, 200),

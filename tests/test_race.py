@@ -1,7 +1,6 @@
 """Several processes at the same moment: each thing is published once, no sum is off."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -9,12 +8,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from builders import make_article, make_candidate, make_pledge
 from django.db import connection
 from django.db.models import Sum
+from processes import environment
 
 from pledges.models import Article, Candidate, DataVersion, Evidence, Pledge
 
@@ -33,30 +32,16 @@ HEAD_START = 0.05
 Worker = subprocess.Popen[str]
 
 
-def address_of_test_database() -> str:
-    """Return the address of the database that the tests use, for a process."""
-    at = {
-        key: quote(str(value), safe="")
-        for key, value in connection.settings_dict.items()
-    }
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
-
-
 @pytest.fixture(scope="module")
 def workers(django_db_setup: None) -> Iterator[list[Worker]]:
     """Processes that wait for orders, each with a connection of its own."""
-    env = os.environ | {
-        "DATABASE_URL": address_of_test_database(),
-        "DJANGO_SETTINGS_MODULE": "aidtracker.settings",
-        "PYTHONPATH": str(TESTS.parent),
-    }
     started = [
         subprocess.Popen(  # noqa: S603
             [sys.executable, str(TESTS / "race_worker.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=env,
+            env=environment(),
         )
         for _ in range(PROCESSES)
     ]

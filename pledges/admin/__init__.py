@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import articles, candidates, pledges, reference, totals, users
+from . import articles, candidates, feeds, pledges, reference, totals, users
 
-__all__ = ["articles", "candidates", "pledges", "reference", "totals", "users"]
+__all__ = ["articles", "candidates", "feeds", "pledges", "reference", "totals", "users"]
 
 admin.site.site_header = "Aid Tracker"
 admin.site.site_title = "Aid Tracker"

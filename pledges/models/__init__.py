@@ -3,6 +3,7 @@
 from .actors import Actor, Donor, Recipient
 from .articles import Article, Candidate
 from .evidence import Evidence, ReportedTotal
+from .feeds import Feed, Page
 from .pledges import EquipmentItem, Pledge, PledgeLink, StageEvent
 from .rates import DataVersion, ExchangeRate
 
@@ -15,6 +16,8 @@ __all__ = [
     "EquipmentItem",
     "Evidence",
     "ExchangeRate",
+    "Feed",
+    "Page",
     "Pledge",
     "PledgeLink",
     "Recipient",

@@ -125,6 +125,13 @@ class SourceClass(TextChoices):
     MEDIA = "media", "Media"
 
 
+class FeedKind(TextChoices):
+    """What stands at an address that editors subscribe to."""
+
+    FEED = "feed", "Feed (RSS or Atom)"
+    PAGE = "page", "One page, read anew each hour"
+
+
 class ActorKind(TextChoices):
     """What sort of body gives, receives or passes on aid."""
 
