@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from .addresses import canonical
+from .deadline import deadline
 from .encodings import decode
 from .fetch import Fetched, fetch
 from .ingest import one_line
@@ -19,7 +20,7 @@ from .models import Article, Feed, Page
 from .models.dates import FIRST_DAY, LAST_DAY
 from .models.feeds import MAX_ADDRESS
 from .models.vocabulary import FeedKind
-from .pages import CONNECTION_LOST, PageError, claim, sentence, take_in
+from .pages import CONNECTION_LOST, SECONDS, PageError, claim, sentence, take_in
 
 TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"}
@@ -80,7 +81,9 @@ def look_at(feed: Feed) -> int:
     if feed.kind == FeedKind.PAGE:
         watch(feed)
         return 1
-    entries = read_feed(fetch(feed.url, TYPES))
+    fetched = fetch(feed.url, TYPES)
+    with deadline(SECONDS):
+        entries = read_feed(fetched)
     note(feed, entries)
     return len(entries)
 

@@ -143,7 +143,7 @@ def normal(text: str) -> str:
 
 def _is_html(text: str) -> bool:
     start = text.lstrip()[:200].lower()
-    return any(sign in start for sign in HTML_SIGNS)
+    return start.startswith("<") or any(sign in start for sign in HTML_SIGNS)
 
 
 def head_of(page: str, known: Head) -> Head:

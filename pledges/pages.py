@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from .addresses import canonical
+from .deadline import deadline
 from .fetch import FetchError, fetch
 from .ingest import Document, Head, Ingested, document_of, ingest
 from .models import Article, Page
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=2)
 PATIENCE = [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=8)]
 PATIENCE += [timedelta(days=1)]
 PAGE_EVERY = timedelta(hours=1)
+# What an ordinary page or feed takes a hundredth of.
+SECONDS = 20
 CONNECTION_LOST = (OperationalError, InterfaceError)
 
 
@@ -72,7 +75,8 @@ def document_behind(page: Page) -> Document:
     known = Head(url=canonical(fetched.url))
     if feed:
         known = replace(known, source_class=feed.source_class)
-    found = document_of(fetched.body, known, fetched.charset)
+    with deadline(SECONDS):
+        found = document_of(fetched.body, known, fetched.charset)
     head = replace(
         found.head,
         title=found.head.title or page.title,
@@ -110,7 +114,7 @@ def sentence(error: Exception) -> str:
     """Return what an editor may know of ``error``; the log has the rest."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    if isinstance(error, FetchError):
+    if isinstance(error, FetchError | TimeoutError):
         return str(error)
     logger.error("A page or feed that could not be read", exc_info=error)
     return f"It could not be read ({type(error).__name__})."

@@ -125,7 +125,8 @@ def resolving_to(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
     def answer(
         host: str, port: int, *_: object, **__: object
     ) -> list[tuple[object, ...]]:
-        given = [host] if host.replace(".", "").isdigit() else addresses
+        is_number = ":" in host or host.replace(".", "").isdigit()
+        given = [host] if is_number else addresses
         return [(None, None, None, "", (one, port)) for one in given]
 
     return answer

@@ -33,7 +33,7 @@ def test_text_without_any_label_is_utf_8():
         (codecs.BOM_UTF32_BE, "utf-32-be"),
     ],
 )
-def test_byte_order_mark_beats_every_label(mark, encoding):
+def test_t12_byte_order_mark_beats_every_label(mark, encoding):
     assert decode(mark + EURO.encode(encoding), "koi8-r").text == EURO
 
 
@@ -118,7 +118,7 @@ def test_bytes_that_do_not_fit_their_label_become_replacement_characters():
         bytes(range(1, 255)) * 3,
     ],
 )
-def test_what_is_no_text_is_refused(raw):
+def test_t12_what_is_no_text_is_refused(raw):
     refused(raw)
 
 
@@ -129,6 +129,6 @@ def test_binary_data_under_a_label_are_refused(charset):
 
 
 @pytest.mark.parametrize("name", ["utf-7", "UTF7", "unicode-1-1-utf-7"])
-def test_utf_7_is_refused_wherever_it_is_stated(name):
+def test_t12_utf_7_is_refused_wherever_it_is_stated(name):
     refused(b"+ADw-script+AD4-", name)
     refused(f"<meta charset={name}>+ADw-script+AD4-".encode())

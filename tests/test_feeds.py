@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -291,6 +292,25 @@ def test_page_that_is_no_article_says_why(site, known, body, sentence):
     assert not Article.objects.exists()
 
 
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj <</Length 9>> stream\n\x78\x9c\x00\x01"
+ZIP = b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(range(256))
+EXE = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(range(256))
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><text>Japan gives $5</text></svg>"
+
+
+@pytest.mark.parametrize("body", [PDF, ZIP, EXE, SVG], ids=["pdf", "zip", "exe", "svg"])
+@pytest.mark.parametrize("kind", ["text/html", "text/plain; charset=windows-1252"])
+def test_t12_file_that_calls_itself_a_text_is_no_article(site, known, body, kind):
+    site.has("/page", body, content_type=kind)
+    site.has_feed("/feed", item(f"{HOME}/page"))
+    make_feed()
+
+    run()
+
+    assert Page.objects.get().error
+    assert not Article.objects.exists()
+
+
 def test_dead_page_is_tried_again_more_and_more_seldom_and_given_up(site, known):
     site.has_feed("/feed", item(f"{HOME}/gone"))
     make_feed()
@@ -448,6 +468,22 @@ def test_feed_opens_no_file_and_no_address(tmp_path, site):
 
     assert "secret" not in entry.title
     assert site.connected == []
+
+
+def test_feed_that_takes_for_ever_to_read_is_given_up(site, known, monkeypatch):
+    monkeypatch.setattr(reading, "SECONDS", 0.3)
+    attributes = " ".join(f'a{number}="x"' for number in range(30_000))
+    broken = f"<rss version='2.0'><channel><item {attributes}>"
+    site.has("/feed", broken.encode(), content_type="text/xml")
+    feed = make_feed()
+    began = time.monotonic()
+
+    with pytest.raises(CommandError):
+        run()
+
+    assert time.monotonic() - began < 3
+    feed.refresh_from_db()
+    assert feed.last_error == "It took too long to read."
 
 
 def test_fifty_entries_of_a_feed_are_taken_in_a_run(site, known):

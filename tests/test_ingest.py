@@ -177,7 +177,15 @@ def test_page_is_read_down_to_its_main_text():
     assert "<" not in text
 
 
-@pytest.mark.parametrize("page", ["<html></html>", "<!doctype html><body></body>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html></html>",
+        "<!doctype html><body></body>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><text>Japan gives $5</text></svg>",
+        "<?xml version='1.0'?><aid>Japan gives $5</aid>",
+    ],
+)
 def test_page_without_a_main_text_is_refused(page):
     with pytest.raises(ValidationError, match="no text"):
         text_of(page.encode())

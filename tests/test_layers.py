@@ -13,7 +13,7 @@ PLEDGES = ROOT / "pledges"
 # In the order of DESIGN.md; what shares a line may import from its neighbours.
 LAYERS = [
     {"extraction"},
-    {"encodings", "fetch"},
+    {"deadline", "encodings", "fetch"},
     {"addresses"},
     {"fields", "sketches"},
     {"models"},
