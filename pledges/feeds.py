@@ -18,7 +18,6 @@ from .fetch import Fetched, fetch
 from .ingest import one_line
 from .models import Article, Feed, Page
 from .models.dates import FIRST_DAY, LAST_DAY
-from .models.feeds import MAX_ADDRESS
 from .models.vocabulary import FeedKind
 from .pages import CONNECTION_LOST, SECONDS, PageError, claim, sentence, take_in
 
@@ -107,6 +106,10 @@ def note(feed: Feed, entries: Iterable[Entry]) -> None:
     # In one order everywhere, or two runs at once could wait for one another.
     pages = [Page(feed=feed, **asdict(unknown[address])) for address in sorted(unknown)]
     Page.objects.bulk_create(pages, ignore_conflicts=True)
+    # What an editor asked for in vain is tried again from now on.
+    Page.objects.filter(address__in=list(unknown), feed=None, article=None).update(
+        feed=feed
+    )
 
 
 def fetch_due(feed: Feed, outcome: Outcome) -> None:
@@ -150,8 +153,6 @@ def entry_from(said: feedparser.FeedParserDict) -> Entry | None:
     try:
         address = canonical(said.get("link", ""))
     except ValueError:
-        return None
-    if len(address) > MAX_ADDRESS:
         return None
     # Of RSS 1.0 the day is here; in Atom this is when the page last changed.
     stated = said.get("published") or said.get("updated", "")

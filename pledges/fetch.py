@@ -92,7 +92,10 @@ class _Trip:
     def run(self) -> None:
         """Fetch into ``fetched``; what goes wrong is logged and leaves it None."""
         try:
-            self.fetched = self.follow(self.url)
+            fetched = self.follow(self.url)
+            if self.stopped:  # hanging up ends a body as if it were whole
+                raise TimeoutError
+            self.fetched = fetched
         except Exception as error:  # hostile servers find more than we could list
             logger.info("Not fetched: %r: %r", self.url, error)
         finally:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .addresses import canonical
@@ -28,6 +29,9 @@ PATIENCE += [timedelta(days=1)]
 PAGE_EVERY = timedelta(hours=1)
 # What an ordinary page or feed takes a hundredth of.
 SECONDS = 20
+# Of one editor, so that nobody maps a network through us.
+A_MINUTE = 10
+TOO_MANY = f"You asked for {A_MINUTE} pages within a minute. Wait a moment."
 CONNECTION_LOST = (OperationalError, InterfaceError)
 
 
@@ -66,6 +70,51 @@ def take_in(page: Page) -> Ingested:
     if done.created:
         reread(done.article)
     return done
+
+
+def ask(url: str, by: User) -> Ingested:
+    """
+    Fetch the page at ``url`` for an editor, unless it is stored already.
+
+    Raises PageError where there is no article, and for more than 10 pages a minute.
+    """
+    try:
+        address = canonical(url)
+    except ValueError:
+        raise PageError(str(FetchError())) from None
+    if stored := stored_from(address):
+        return Ingested(stored, list(stored.candidates.all()), created=False)
+    if asked_lately(by) >= A_MINUTE:
+        raise PageError(TOO_MANY)
+    page, _ = Page.objects.get_or_create(address=address)
+    if not claim_for(page, by):
+        raise PageError("This page was asked for a moment ago. Wait two minutes.")
+    if asked_lately(by) > A_MINUTE:  # by another request at the same moment
+        raise PageError(TOO_MANY)
+    return take_in(page)
+
+
+def stored_from(address: str) -> Article | None:
+    """Return an article that came from ``address``."""
+    articles = Article.objects.filter(Q(pages__address=address) | Q(url=address))
+    return articles.order_by("-pk").first()
+
+
+def asked_lately(user: User) -> int:
+    """Count the pages that ``user`` asked for in the last minute."""
+    since = timezone.now() - timedelta(minutes=1)
+    return Page.objects.filter(asked_by=user, tried_at__gt=since).count()
+
+
+def claim_for(page: Page, user: User) -> bool:
+    """Take ``page`` at once for ``user``, unless somebody has it now."""
+    now = timezone.now()
+    free = Q(tried_at=None) | Q(tried_at__lt=now - LEASE)
+    taken = Page.objects.filter(free, pk=page.pk, article=None).update(
+        asked_by=user, tried_at=now, next_try_at=now + LEASE, tries=1
+    )
+    page.refresh_from_db()
+    return bool(taken)
 
 
 def document_behind(page: Page) -> Document:

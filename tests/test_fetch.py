@@ -412,6 +412,28 @@ def test_t10_slow_server_is_left_at_the_deadline(server, monkeypatch, start):
     assert threads_of_fetch() == []
 
 
+def test_t10_page_that_was_cut_off_at_the_deadline_is_no_page(server):
+    # Hanging up ends a body without a stated length as if it were whole.
+    sent = threading.Event()
+
+    def half(client: socket.socket) -> None:
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nJapan will")
+        sent.set()
+        client.recv(1)
+
+    server.answers.append(half)
+    trip = fetching._Trip("http://x.example/", fetching.TYPES)
+    worker = threading.Thread(target=trip.run)
+    worker.start()
+    sent.wait(5)
+    time.sleep(0.1)
+
+    trip.stop()
+
+    worker.join(5)
+    assert trip.fetched is None
+
+
 def test_slow_resolver_is_left_at_the_deadline(monkeypatch):
     monkeypatch.setattr(fetching, "SECONDS", 0.2)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1))

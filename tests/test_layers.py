@@ -28,6 +28,8 @@ LAYERS = [
     {"quotes"},
     {"records"},
     {"review"},
+    {"likeness"},
+    {"inbox"},
     {"reference"},
     {"seeding"},
     {"totals"},

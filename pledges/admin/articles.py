@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from pledges.ingest import (
@@ -31,6 +31,7 @@ from pledges.second_reader import reread
 
 from . import words
 from .guarded import GuardedAdmin
+from .inbox import fetch_page, inbox_page
 from .review_page import address
 
 if TYPE_CHECKING:
@@ -173,6 +174,25 @@ class ArticleAdmin(GuardedAdmin):
         """Have each chosen article read again, as after a failure; nothing doubles."""
         for article in queryset:
             self.read_again(request, article)
+
+    def get_urls(self) -> list[Any]:
+        """Add the inbox."""
+        view = self.admin_site.admin_view(self.inbox_view)
+        name = "pledges_article_inbox"
+        return [path("inbox/", view, name=name), *super().get_urls()]
+
+    def inbox_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the inbox to who may see articles; fetching adds one."""
+        may_add = self.has_add_permission(request)
+        allowed = may_add or (
+            request.method != "POST" and self.has_view_permission(request)
+        )
+        if not allowed:
+            raise PermissionDenied
+        if request.method == "POST":
+            return fetch_page(request, request.user)  # type: ignore[arg-type]
+        context = self.admin_site.each_context(request) | {"opts": self.opts}
+        return inbox_page(request, context, may_add)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Count the claims that wait in each."""

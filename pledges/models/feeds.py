@@ -8,19 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from pledges.fetch import target_of
+from pledges.addresses import MAX_ADDRESS, canonical
 
 from .articles import Article
 from .dates import WITHIN_REASON
 from .vocabulary import FeedKind, SourceClass
 
-MAX_ADDRESS = 500
-
 
 def plain_address(url: str) -> None:
     """Raise ValidationError for all but a plain web address."""
     try:
-        target_of(url)
+        canonical(url)
     except ValueError:
         raise ValidationError("This is not the address of a web page.") from None
 
