@@ -47,8 +47,8 @@ def test_inbox_names_one_origin_of_nine_articles(alice):
 
     html = html_of(client_of(alice))
 
-    assert "9 articles wait, about 1 event." in html
-    assert "9 articles, 1 event: this is the origin" in html
+    assert "Waiting for review: 9 articles, 1 event." in html
+    assert "9 articles, 1 event: the one above is the origin" in html
     [event] = re.findall(r'<article class="event">.*?</article>', html)
     heading = f'<h3><a href="/admin/pledges/article/{articles[0].pk}/change/">'
     assert f"{heading}Report no. 0</a></h3>" in event

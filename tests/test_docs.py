@@ -226,6 +226,16 @@ def test_named_tests_exist(document):
     ] == []
 
 
+def test_every_attack_on_fetching_names_a_test_of_its_number():
+    rows = table(
+        sections((ROOT / "docs" / "inbox.md").read_text())["What an address may do"]
+    )
+
+    assert [attack for attack, *_ in rows] == [f"T{number}" for number in range(1, 17)]
+    for attack, *_, named in rows:
+        assert f"_{attack.lower()}_" in named
+
+
 def test_the_example_states_the_figures_of_the_seed(seeded):
     ukraine = Actor.objects.get(code="UA")
     given = Pledge.objects.published().filter(donor__code="JP")

@@ -47,13 +47,13 @@ def test_the_lab_has_a_web_and_a_watched_private_network(lab):
     assert lab["canaries"] >= 3 * 3
 
 
-def test_no_address_leads_into_the_private_network(lab):
+def test_t4_no_address_leads_into_the_private_network(lab):
     assert len(lab["attempts"]) > 4 * len(HOSTS) >= 160
     assert {said for said, _ in lab["attempts"].values()} == {REFUSED}
     assert lab["hits"] == 0
 
 
-def test_every_attempt_ends_in_time(lab):
+def test_t10_every_attempt_ends_in_time(lab):
     seconds = {url: took for url, (_, took) in lab["attempts"].items()}
 
     assert max(seconds.values()) < 11

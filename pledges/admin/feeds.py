@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from pledges.models import Feed
 
@@ -17,8 +18,7 @@ class FeedAdmin(GuardedAdmin):
 
     fields = ["title", "url", "kind", "source_class", "is_active"]
     readonly_fields = ["last_fetched_at", "last_error"]
-    list_display = ["title", "url", "kind", "is_active", "stored"]
-    list_display += ["last_fetched_at", "last_error"]
+    list_display = ["title", "is_active", "stored", "last_fetched_at", "trouble"]
     list_filter = ["is_active", "kind", "source_class"]
     search_fields = ["title", "url"]
 
@@ -36,3 +36,8 @@ class FeedAdmin(GuardedAdmin):
     def stored(self, feed: Feed) -> int:
         """Say how many articles came from here."""
         return getattr(feed, "stored_pages", 0)
+
+    @admin.display(description="last error", empty_value="none")
+    def trouble(self, feed: Feed) -> str:
+        """Show how the last error begins; the form has it whole."""
+        return Truncator(feed.last_error).chars(150)
