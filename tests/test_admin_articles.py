@@ -109,11 +109,26 @@ def test_what_is_no_article_gets_an_error_at_the_file(alice: User, raw: bytes) -
     assert not Article.objects.exists()
 
 
-def test_a_pasted_text_beyond_the_limit_of_a_form_is_refused(alice: User) -> None:
+def test_a_form_beyond_its_limit_is_told_the_limits(alice: User) -> None:
     response = paste(client_of(alice), "x" * (6 * 1024 * 1024))
 
-    assert response.status_code == 400
+    assert response.status_code == 413
+    text = response.content.decode()
+    assert "A form may have 5 MB." in text
+    assert "200,000 characters of text, or 2 MB" in text
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("size", [MAX_CHARACTERS + 1, MAX_BYTES + 1])
+def test_a_text_beyond_the_limit_keeps_what_else_was_typed(
+    alice: User, size: int
+) -> None:
+    page = paste(client_of(alice), "x" * size, publisher="The Ledger", title="Long")
+
+    form = page.context["adminform"].form
+    assert "the limit is 2" in str(form.errors["pasted"])
+    assert (form["publisher"].value(), form["title"].value()) == ("The Ledger", "Long")
+    assert len(form["pasted"].value()) == size
 
 
 def test_a_file_is_read(alice: User) -> None:

@@ -45,6 +45,7 @@ else:  # generic for the type checker only
     ArticleModelForm = forms.ModelForm
     Inline = admin.TabularInline
 
+LIMITED = {"data-max-bytes": str(MAX_BYTES)}  # js/admin-paste.js
 HEAD = ["title", "publisher", "url", "published_on", "source_class", "licence"]
 AS_READ = ["text", "retrieved_at", "sha256", "raw_sha256", "extractor_version"]
 
@@ -62,10 +63,17 @@ class PastedForm(ArticleModelForm):
         required=False,
         strip=False,
         label="Text",
-        widget=forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
+        widget=forms.Textarea(
+            attrs={"rows": 20, "class": "vLargeTextField", **LIMITED}
+        ),
         help_text="The whole article: plain text, or the source of its HTML page.",
     )
-    file = forms.FileField(required=False, label="or a file")
+    file = forms.FileField(
+        required=False,
+        label="or a file",
+        widget=forms.FileInput(attrs=LIMITED),
+        help_text=f"Text or HTML, at most {MAX_BYTES:,} bytes.",
+    )
 
     document: Document
 
@@ -96,6 +104,11 @@ class PastedForm(ArticleModelForm):
 
 def pasted_document(pasted: str, known: Head) -> Document:
     """Return what was pasted: characters already, so no encoding is looked for."""
+    size = len(pasted.encode(errors="surrogatepass"))
+    if size > MAX_BYTES:
+        raise ValidationError(
+            f"The text has {size:,} bytes; the limit is {MAX_BYTES:,}."
+        )
     return Document(main_text(pasted), head_of(pasted, known))
 
 
@@ -154,6 +167,9 @@ class ClaimInline(Inline):
 @admin.register(Article)
 class ArticleAdmin(GuardedAdmin):
     """Texts that were read, with their claims."""
+
+    class Media:
+        js = ["js/admin-paste.js"]
 
     change_form_template = "admin/pledges/article/change_form.html"
     list_display = ["title", "publisher", "published_on", "source_class", "waiting"]
