@@ -1,7 +1,9 @@
 """Reviewing: beside the article, decided once, then on to the next claim."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from admin_forms import (
@@ -14,6 +16,7 @@ from admin_forms import (
 from builders import (
     make_article,
     make_candidate,
+    make_item,
     make_pledge,
 )
 from django.contrib.auth.models import User
@@ -237,3 +240,47 @@ def test_a_quote_over_two_lines_is_accepted_as_it_stands(bob: User) -> None:
 
     claim.refresh_from_db()
     assert (claim.state, claim.quote) == ("accepted", "Japan gives\n$100")
+
+
+def test_what_was_refused_is_told_above_the_form(bob: User) -> None:
+    claim = make_candidate(make_article(TEXT), "$100")
+    client = client_of(bob)
+
+    def told(page: Any) -> list[str]:
+        text = page.content.decode()
+        assert 'role="alert"' in text
+        return re.findall(r'<li><a href="(#\w+)">', text)
+
+    assert told(decide(client, claim, "_reject")) == ["#reject"]
+    assert told(decide(client, claim, "_attach")) == ["#attach"]
+    wrong = {"amount": "NaN", "quote": "nobody wrote this"}
+    assert told(decide(client, claim, "_correct", **wrong)) == [
+        "#id_amount",
+        "#id_quote",
+    ]
+
+
+def test_a_figure_that_is_stored_already_is_pointed_out(bob: User) -> None:
+    make_pledge(amount=100, title="The same promise")
+    make_pledge(amount=101, title="A near promise")
+    claim = make_candidate(make_article(TEXT), "$100")
+
+    page = client_of(bob).get(of_claim(claim))
+
+    [same] = page.context["likely"]
+    assert "The same promise" in same
+    assert "Perhaps reported before" in page.content.decode()
+
+
+def test_goods_that_are_stored_already_are_pointed_out(bob: User) -> None:
+    item = make_item(name="Truck", quantity=5)
+    make_item(name="truck", quantity=6)
+    claim = make_candidate(
+        make_article(TEXT), "five trucks", kind="equipment", item="truck", quantity=5
+    )
+
+    page = client_of(bob).get(of_claim(claim))
+
+    assert page.context["likely"] == [
+        f"Item: 5 × Truck, in “{item.pledge}”, {item.pledge.announced_on}"
+    ]

@@ -9,3 +9,4 @@ __all__ = ["articles", "candidates", "feeds", "pledges", "reference", "totals", 
 admin.site.site_header = "Aid Tracker"
 admin.site.site_title = "Aid Tracker"
 admin.site.index_title = "Enter, review, publish"
+admin.site.enable_nav_sidebar = False  # rows and lists need the width

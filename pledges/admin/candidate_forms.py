@@ -52,6 +52,14 @@ class ClaimForm(CandidateModelForm):
         model = Candidate
         fields = [*PARTIES, *MONEY, *GOODS, *REST]
         field_classes = {"quote": QuoteField}
+        labels = {
+            "amount_min": "Lower end",
+            "amount_qualifier": "How exact",
+            "quantity": "Number",
+            "quantity_qualifier": "How exact",
+            "is_part": "Part of another",
+            "is_uncertain": "Uncertain",
+        }
         widgets = {name: party(name) for name in PARTIES} | {
             "announced_on": DAY["widget"],
             "quote": forms.Textarea(attrs={"rows": 3}),

@@ -53,6 +53,13 @@ class CandidateAdmin(HistoryAdmin):
     ordering = ["article", "start", "pk"]
     actions = ["accept"]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Call the list what it is."""
+        extra = {"title": "Claims to review", **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
     @admin.display(description="claim")
     def review_link(self, candidate: Candidate) -> str:
         """Lead to the page where it is decided."""

@@ -101,6 +101,17 @@ def _goods(candidate: Candidate) -> Iterator[Pledge | EquipmentItem]:
         yield from pledges.filter(near)[:AT_MOST]
 
 
+def states(record: Record, candidate: Candidate) -> bool:
+    """Say whether ``record`` states the very figure that ``candidate`` claims."""
+    if isinstance(record, EquipmentItem):
+        figure = record.name.lower(), record.quantity
+        return figure == (candidate.item.lower(), candidate.quantity)
+    if record.amount is None:
+        return False
+    figures = record.amount, record.currency
+    return figures == (candidate.amount, candidate.currency)
+
+
 def key_of(record: Record) -> str:
     """Return what a form calls ``record``: item-12."""
     return f"{record._meta.model_name}-{record.pk}"

@@ -208,10 +208,7 @@ class PledgeAdmin(VersionedAdmin):
         """Store a form once, however often it is sent."""
         if request.method == "POST" and "_publish" in request.POST:
             review.may_publish(request.user)  # type: ignore[arg-type]
-        extra = {
-            "may_publish": self.has_publish_permission(request),
-            "is_nav_sidebar_enabled": False,  # its rows need the width
-        }
+        extra = {"may_publish": self.has_publish_permission(request)}
         try:
             if again := self.sent_before(request, object_id):
                 return again
@@ -265,6 +262,9 @@ class PledgeAdmin(VersionedAdmin):
         """Publish where that button was pressed."""
         if "_publish" in request.POST:
             return self.publish_and_show(request, obj)
+        if not self.has_publish_permission(request):
+            text = "It is a draft: a reviewer checks and publishes it."
+            self.message_user(request, text)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Pledge) -> HttpResponse:

@@ -22,7 +22,7 @@ else:  # generic for the type checker only
     InlineFormSet = forms.BaseInlineFormSet
 
 # So that a line of goods fits a screen.
-SHORT_BOXES = {"name": 18, "unit": 4, "category": 8, "quantity_text": 6}
+SHORT_BOXES = {"name": 24, "unit": 4, "category": 7, "quantity_text": 6}
 
 
 def quote_box(columns: int, help_text: str = "") -> QuoteField:

@@ -19,7 +19,7 @@ from pledges.models.vocabulary import CandidateState
 
 from . import words
 from .candidate_forms import ClaimForm, DecisionForm
-from .likely import key_of, label_of, likely_records
+from .likely import key_of, label_of, likely_records, states
 
 WEAK = 0.5
 # What the forms call the fields at which a record may refuse a claim.
@@ -58,6 +58,10 @@ class Desk:
         """Return the form that says where it goes."""
         likely = [(key, label_of(one)) for key, one in self.records.items()]
         return DecisionForm(self.sent, likely=likely, kind=self.candidate.kind)
+
+    def same_figure(self) -> list[review.Record]:
+        """Return the likely records that state the very figure of the claim."""
+        return [one for one in self.records.values() if states(one, self.candidate)]
 
     def changes(self) -> dict[str, Any]:
         """Return what the user changed, with the place of a changed quote."""
@@ -102,7 +106,6 @@ def show(desk: Desk, context: dict[str, Any], status: int = 200) -> HttpResponse
     """Draw the page."""
     candidate, article = desk.candidate, desk.candidate.article
     context |= {
-        "is_nav_sidebar_enabled": False,
         "title": words.claimed(candidate),
         "candidate": candidate,
         "weak": candidate.score < WEAK,
@@ -113,6 +116,7 @@ def show(desk: Desk, context: dict[str, Any], status: int = 200) -> HttpResponse
         "others": [(one, words.claimed(one)) for one in article.candidates.all()],
         "form": desk.form,
         "decision": desk.decision,
+        "likely": [label_of(one) for one in desk.same_figure()],
         "support": supported_by(candidate),
     }
     page = "admin/pledges/candidate/review.html"

@@ -78,7 +78,6 @@ class VersionedAdmin(HistoryAdmin):
         for formset in formsets:
             parts += parts_of(formset)
         context = self.admin_site.each_context(request) | {
-            "is_nav_sidebar_enabled": False,
             "title": "Somebody else changed this while you did",
             "opts": self.opts,
             "original": record,

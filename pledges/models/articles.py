@@ -98,7 +98,7 @@ def check_quote(article: Article, start: int, end: int, quote: str) -> None:
     """Raise ValidationError unless ``article.text[start:end] == quote``."""
     if not quote or article.text[start:end] != quote:
         raise ValidationError(
-            {"quote": "The quote does not occur in the article at this place."},
+            {"quote": "The quote does not occur in the article: copy its words."},
             code="quote",
         )
 
