@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from .counting import value
 from .models import (
@@ -21,6 +22,59 @@ from .models.vocabulary import (
     Stage,
     WhyNot,
 )
+
+Record = Pledge | EquipmentItem | ReportedTotal
+
+
+def supported(candidate: Candidate, into: Record | None) -> Record:
+    """Give ``into``, or a new record, the evidence and steps of ``candidate``."""
+    if candidate.kind == ClaimKind.PLEDGE:
+        return _pledge(candidate, into)
+    if candidate.kind == ClaimKind.EQUIPMENT:
+        return _item(candidate, into)
+    return _total(candidate, into)
+
+
+def _pledge(candidate: Candidate, into: Record | None) -> Pledge:
+    pledge = into if isinstance(into, Pledge) else pledge_from(candidate)
+    step(pledge, candidate, _evidence(candidate, pledge=pledge))
+    return pledge
+
+
+def _item(candidate: Candidate, into: Record | None) -> EquipmentItem:
+    item = into if isinstance(into, EquipmentItem) else None
+    if item is None:
+        pledge = into if isinstance(into, Pledge) else pledge_from(candidate)
+        item = item_from(candidate, pledge)
+    if candidate.stage == Stage.DELIVERED and candidate.quantity:
+        item.delivered_quantity = max(candidate.quantity, item.delivered_quantity or 0)
+        item.save()
+    evidence = _evidence(candidate, item=item)
+    # Goods that arrived say nothing of the money that was promised with them.
+    if item.pledge.amount is None:
+        step(item.pledge, candidate, evidence)
+    return item
+
+
+def _total(candidate: Candidate, into: Record | None) -> ReportedTotal:
+    total = into if isinstance(into, ReportedTotal) else total_from(candidate)
+    value(total)
+    total.published_at = total.published_at or timezone.now()
+    total.full_clean()
+    total.save()
+    _evidence(candidate, total=total)
+    return total
+
+
+def _evidence(candidate: Candidate, **supports: Record) -> Evidence:
+    return Evidence.objects.create(
+        article=candidate.article,
+        quote=candidate.quote,
+        start=candidate.start,
+        end=candidate.end,
+        candidate=candidate,
+        **supports,
+    )
 
 
 def _dated(candidate: Candidate) -> tuple[date | None, str]:

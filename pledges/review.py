@@ -1,17 +1,25 @@
-"""The one door to publication: record, accept, correct, merge, reject, link."""
+"""The one door to publication: record, correct, accept, link, reject, undo."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from . import decisions
 from .counting import recount, value
+from .decisions import AlreadyDecidedError as AlreadyDecidedError
+from .decisions import StaleVersionError as StaleVersionError
 from .models import (
     Article,
     Candidate,
@@ -24,25 +32,18 @@ from .models import (
     StageEvent,
 )
 from .models.articles import BY_HAND
-from .models.vocabulary import CandidateState, ClaimKind, Precision, Stage
+from .models.vocabulary import CandidateState, ClaimKind, Precision
 from .quotes import rest_on_quotes
-from .records import item_from, note_event, pledge_from, step, total_from
+from .records import Record as Record
+from .records import note_event, supported
+from .undoing import take_apart
 
 PERMISSION = "pledges.publish_pledge"
-Record = Pledge | EquipmentItem | ReportedTotal
 MAY_SUPPORT: dict[str, tuple[type[Record], ...]] = {
     ClaimKind.PLEDGE: (Pledge,),
     ClaimKind.EQUIPMENT: (EquipmentItem, Pledge),
     ClaimKind.TOTAL: (ReportedTotal,),
 }
-
-
-class AlreadyDecidedError(Exception):
-    """Somebody else decided on this candidate first; nothing was changed."""
-
-
-class StaleVersionError(Exception):
-    """The record was changed since the form was opened; nothing was changed."""
 
 
 def may_publish(by: User | None) -> None:
@@ -65,26 +66,35 @@ def publishing(by: User | None) -> Iterator[None]:
         yield
 
 
-def record(article: Article, quote: str, fields: Mapping[str, Any]) -> Candidate:
+def record(
+    article: Article, quote: str, fields: Mapping[str, Any], near: int = 0
+) -> Candidate:
     """
     Enter a claim that the extractor did not see, as a pending candidate.
 
-    Raises ValidationError if ``quote`` does not occur in the article.
+    Of several passages that read like ``quote`` it is the first from ``near`` on.
+    Raises ValidationError if there is none.
     """
     candidate = Candidate(article=article, rules=[BY_HAND], **fields)
     candidate.quote = quote
-    candidate.start, candidate.end = place_of(article, quote)
+    candidate.start, candidate.end = place_of(article, quote, near)
     candidate.full_clean()
     candidate.save()
     return candidate
 
 
-def place_of(article: Article, quote: str) -> tuple[int, int]:
+def place_of(article: Article, quote: str, near: int = 0) -> tuple[int, int]:
     """Return start and end of ``quote`` in ``article``, or raise ValidationError."""
-    start = article.text.find(quote) if quote else -1
+    start = article.text.find(quote, near) if quote else -1
     if start < 0:
         raise ValidationError({"quote": "The quote does not occur in the article."})
     return start, start + len(quote)
+
+
+def correct(candidate: Candidate, changes: Mapping[str, Any]) -> None:
+    """Store ``changes`` to a claim, which still waits for a reviewer."""
+    with transaction.atomic():
+        decisions.correct(candidate, changes)
 
 
 def accept(
@@ -99,26 +109,65 @@ def accept(
     ``into`` is an existing record that the claim supports: then only its evidence and
     steps grow (for equipment, a Pledge means a new item in that pledge). Without it
     a new record is made, for equipment in a new pledge in kind. Returns the record.
-    Raises AlreadyDecidedError, ValidationError or PermissionDenied.
+    Raises AlreadyDecidedError, StaleVersionError, ValidationError or PermissionDenied.
     """
+    with publishing(by):
+        return _accept(candidate, by, changes or {}, into)
+
+
+def accept_linked(
+    candidate: Candidate,
+    by: User | None,
+    relation: str,
+    other: Pledge,
+    reason: str,
+    changes: Mapping[str, Any] | None = None,
+) -> Record:
+    """
+    Publish ``candidate`` as a new pledge that stands in ``relation`` to ``other``.
+
+    Both happen or neither. The claim keeps the reason that the link has.
+    """
+    with publishing(by):
+        _read_anew(other)
+        said = {**(changes or {}), "reason": reason.strip()}
+        made = _accept(candidate, by, said, None)
+        pledge = made.pledge if isinstance(made, EquipmentItem) else made
+        if not isinstance(pledge, Pledge):
+            raise ValidationError("A total is linked to no pledge.")
+        _link(pledge, relation, other, reason.strip())
+    return made
+
+
+def _accept(
+    candidate: Candidate,
+    by: User | None,
+    changes: Mapping[str, Any],
+    into: Record | None,
+) -> Record:
+    if into is not None:
+        if not isinstance(into, MAY_SUPPORT[candidate.kind]):
+            raise ValidationError("This claim cannot support a record of that kind.")
+        _read_anew(into)
     new_item = candidate.kind == ClaimKind.EQUIPMENT and isinstance(into, Pledge)
     merged = into is not None and not new_item
     state = CandidateState.MERGED if merged else CandidateState.ACCEPTED
-    doors: dict[str, Callable[[Candidate, Record | None], Record]] = {
-        ClaimKind.PLEDGE: _accept_pledge,
-        ClaimKind.EQUIPMENT: _accept_equipment,
-        ClaimKind.TOTAL: _accept_total,
-    }
-    if into is not None and not isinstance(into, MAY_SUPPORT[candidate.kind]):
-        raise ValidationError("This claim cannot support a record of that kind.")
-    with publishing(by):
-        # It may have changed while we waited in the queue.
-        if into is not None:
-            into.refresh_from_db()
-        if isinstance(into, EquipmentItem):
-            into.pledge.refresh_from_db()
-        _decide(candidate, state, by, changes or {})
-        return doors[candidate.kind](candidate, into)
+    decisions.decide(candidate, state, by, changes)
+    made = supported(candidate, into)
+    if isinstance(made, ReportedTotal):
+        return made
+    pledge = _publish(made.pledge if isinstance(made, EquipmentItem) else made)
+    return pledge if isinstance(made, Pledge) else made
+
+
+def _read_anew(record: Record) -> None:
+    """Take in what became of ``record`` while we waited in the queue."""
+    try:
+        record.refresh_from_db()
+    except ObjectDoesNotExist as gone:
+        raise ValidationError("The decision on this record was taken back.") from gone
+    if isinstance(record, EquipmentItem):
+        record.pledge.refresh_from_db()
 
 
 def reject(candidate: Candidate, by: User | None, reason: str) -> None:
@@ -127,68 +176,28 @@ def reject(candidate: Candidate, by: User | None, reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": "Say why this is rejected."})
     with transaction.atomic():
-        _decide(candidate, CandidateState.REJECTED, by, {"reason": reason.strip()})
+        decisions.decide(
+            candidate, CandidateState.REJECTED, by, {"reason": reason.strip()}
+        )
 
 
-def _decide(
-    candidate: Candidate,
-    state: CandidateState,
-    by: User | None,
-    changes: Mapping[str, Any],
-) -> None:
-    """Take the candidate out of the queue, once; compare-and-swap on its state."""
-    taken = Candidate.objects.pending().filter(pk=candidate.pk).update(state=state)
-    if not taken:
-        raise AlreadyDecidedError(f"{candidate} was decided before.")
-    for name, new in changes.items():
-        setattr(candidate, name, new)
-    candidate.state, candidate.decided_at = state, timezone.now()
-    candidate.decided_by = by
-    candidate.full_clean()
-    candidate.save()
+def undo(candidate: Candidate, by: User | None) -> None:
+    """
+    Take back what ``by`` decided on ``candidate``: it waits again, as corrected.
 
-
-def _evidence(candidate: Candidate, **supports: Record) -> Evidence:
-    return Evidence.objects.create(
-        article=candidate.article,
-        quote=candidate.quote,
-        start=candidate.start,
-        end=candidate.end,
-        candidate=candidate,
-        **supports,
-    )
-
-
-def _accept_pledge(candidate: Candidate, into: Record | None) -> Pledge:
-    pledge = into if isinstance(into, Pledge) else pledge_from(candidate)
-    step(pledge, candidate, _evidence(candidate, pledge=pledge))
-    return _publish(pledge)
-
-
-def _accept_equipment(candidate: Candidate, into: Record | None) -> EquipmentItem:
-    item = into if isinstance(into, EquipmentItem) else None
-    if item is None:
-        pledge = into if isinstance(into, Pledge) else pledge_from(candidate)
-        item = item_from(candidate, pledge)
-    if candidate.stage == Stage.DELIVERED and candidate.quantity:
-        item.delivered_quantity = max(candidate.quantity, item.delivered_quantity or 0)
-        item.save()
-    evidence = _evidence(candidate, item=item)
-    # Goods that arrived say nothing of the money that was promised with them.
-    if item.pledge.amount is None:
-        step(item.pledge, candidate, evidence)
-    _publish(item.pledge)
-    return item
-
-
-def _accept_total(candidate: Candidate, into: Record | None) -> ReportedTotal:
-    total = into if isinstance(into, ReportedTotal) else total_from(candidate)
-    value(total)
-    total.published_at = total.published_at or timezone.now()
-    total.full_clean()
-    total.save()
-    _evidence(candidate, total=total)
-    return total
+    What it published is gone with it, if that is minutes old and nothing else rests on
+    it, see undoing.py; else ValidationError says why not. Raises PermissionDenied
+    where the decision is another's, AlreadyDecidedError where it no longer stands.
+    """
+    may_publish(by)
+    if candidate.decided_by_id != (by.pk if by else None):
+        raise PermissionDenied("Who decided takes it back.")
+    published = candidate.state in (CandidateState.ACCEPTED, CandidateState.MERGED)
+    with publishing(by) if published else transaction.atomic():
+        decided = copy(candidate)
+        decisions.reopen(candidate)
+        if published:
+            take_apart(decided)
 
 
 def add_event(
@@ -215,11 +224,15 @@ def link(
     pledge: Pledge, relation: str, other: Pledge, reason: str, by: User | None
 ) -> PledgeLink:
     """Relate two pledges for a stated ``reason``, and count both anew."""
+    with publishing(by):
+        return _link(pledge, relation, other, reason)
+
+
+def _link(pledge: Pledge, relation: str, other: Pledge, reason: str) -> PledgeLink:
     made = PledgeLink(pledge=pledge, relation=relation, other=other, reason=reason)
     made.full_clean()
-    with publishing(by):
-        made.save()
-        recount([pledge, other])
+    made.save()
+    recount([pledge, other])
     return made
 
 

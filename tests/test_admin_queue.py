@@ -89,7 +89,7 @@ def test_many_are_accepted_from_the_list(bob: User) -> None:
     )
 
     text = page.content.decode()
-    assert "Accepted: 3. Decided before: 0." in text
+    assert "Accepted: 3. Decided or changed before: 0." in text
     assert "A pledge needs a donor" in text
     assert list(Candidate.objects.pending()) == [nobody]
     # The goods of one article are one pledge in kind.

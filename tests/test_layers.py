@@ -26,7 +26,7 @@ LAYERS = [
     {"feeds"},
     {"reports"},
     {"quotes"},
-    {"records"},
+    {"decisions", "records", "undoing"},
     {"review"},
     {"likeness"},
     {"inbox"},

@@ -150,10 +150,10 @@ class CandidateAdmin(HistoryAdmin):
             try:
                 review.accept(candidate, request.user, into=into)  # type: ignore[arg-type]
                 accepted += 1
-            except review.AlreadyDecidedError:
+            except (review.AlreadyDecidedError, review.StaleVersionError):
                 decided += 1
             except ValidationError as error:
                 text = f"{candidate}: {' '.join(error.messages)}"
                 self.message_user(request, text, messages.ERROR)
-        text = f"Accepted: {accepted}. Decided before: {decided}."
+        text = f"Accepted: {accepted}. Decided or changed before: {decided}."
         self.message_user(request, text, messages.SUCCESS)

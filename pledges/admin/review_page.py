@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -184,11 +183,7 @@ def reject(desk: Desk) -> HttpResponse | None:
 
 def save_proposal(desk: Desk) -> HttpResponse | None:
     """Store the changed claim; it stays pending."""
-    with transaction.atomic():
-        waiting = Candidate.objects.pending().select_for_update()
-        if not waiting.filter(pk=desk.candidate.pk).exists():
-            raise review.AlreadyDecidedError
-        desk.form.save()
+    review.correct(claim(desk.candidate.pk), desk.changes())
     messages.success(desk.request, "Stored. It waits for a reviewer.")
     return redirect(address(desk.candidate))
 
