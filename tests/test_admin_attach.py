@@ -24,6 +24,7 @@ from pledges.models import (
     Candidate,
     EquipmentItem,
     Pledge,
+    PledgeLink,
     ReportedTotal,
 )
 
@@ -115,3 +116,30 @@ def test_a_total_joins_a_total(bob: User) -> None:
 
     assert ReportedTotal.objects.get().evidence.count() == 2
     assert not Pledge.objects.exists()
+
+
+def test_a_claim_becomes_a_new_pledge_that_tops_up_one_that_is_there(bob: User) -> None:
+    pledge = make_pledge(amount=101, announced_on=date(2020, 1, 1))
+    claim = make_candidate(make_article(TEXT), "$100")
+    chosen = {"into": f"pledge-{pledge.pk}", "how": "tops_up"}
+
+    refused = decide(client_of(bob), claim, "_attach", **chosen)
+    assert refused.context["decision"].errors["because"]
+    decide(client_of(bob), claim, "_attach", **chosen, because="Inferred.")
+
+    made = PledgeLink.objects.get()
+    assert (made.pledge.amount, made.relation, made.other) == (100, "tops_up", pledge)
+    assert made.reason == "Inferred."
+
+
+def test_an_unknown_relation_changes_nothing(bob: User) -> None:
+    pledge = make_pledge(amount=101)
+    claim = make_candidate(make_article(TEXT), "$100")
+
+    page = decide(
+        client_of(bob), claim, "_attach", other_pledge=pledge.pk, how="made up"
+    )
+
+    claim.refresh_from_db()
+    assert page.context["decision"].errors["how"]
+    assert claim.state == "pending"

@@ -11,6 +11,7 @@ from pledges.models import Candidate, Evidence, Pledge
 from pledges.models.pledges import known_currencies
 from pledges.models.vocabulary import ClaimKind
 
+from .difference import HOW
 from .guarded import DAY
 from .passages import QuoteField, find_passage
 from .pledge_forms import check_money
@@ -119,9 +120,16 @@ class NewClaimForm(ClaimForm):
 
 
 class DecisionForm(forms.Form):
-    """Where a claim goes: into which record, or away and why."""
+    """Where a claim goes: to which record and how, or away and why."""
 
     into = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    how = forms.ChoiceField(choices=HOW, required=False, label="The claim is")
+    because = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Who says so",
+        help_text="For a new pledge: “stated by …” or “inferred”, and why.",
+    )
     other_pledge = forms.ModelChoiceField(
         Pledge.objects.select_related("donor"), required=False, label="Another pledge"
     )
@@ -133,7 +141,8 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = likely  # type: ignore[attr-defined]
         if kind == ClaimKind.TOTAL:
-            del self.fields["other_pledge"]
+            for name in ("other_pledge", "how", "because"):
+                del self.fields[name]
             return
         box = self.fields["other_pledge"]
         box.widget = AutocompleteSelect(Evidence._meta.get_field("pledge"), admin.site)

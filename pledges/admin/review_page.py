@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from pledges import review
-from pledges.models import Candidate, Evidence
+from pledges.models import Candidate, EquipmentItem, Evidence, Pledge
 from pledges.models.vocabulary import CandidateState
 
 from . import words
 from .candidate_forms import ClaimForm, DecisionForm
-from .likely import key_of, label_of, likely_records, states
+from .difference import label, named
+from .known import Known, known_records
 
 WEAK = 0.5
 # What the forms call the fields at which a record may refuse a claim.
@@ -43,9 +44,9 @@ class Desk:
         return self.request.POST if self.request.method == "POST" else None
 
     @cached_property
-    def records(self) -> dict[str, review.Record]:
-        """Return what the claim may support, by the keys in the form."""
-        return {key_of(record): record for record in likely_records(self.candidate)}
+    def known(self) -> list[Known]:
+        """Return what is already known of it."""
+        return known_records([self.candidate])[self.candidate.pk]
 
     @cached_property
     def form(self) -> ClaimForm:
@@ -55,12 +56,12 @@ class Desk:
     @cached_property
     def decision(self) -> DecisionForm:
         """Return the form that says where it goes."""
-        likely = [(key, label_of(one)) for key, one in self.records.items()]
+        likely = [(one.key, label(one)) for one in self.known]
         return DecisionForm(self.sent, likely=likely, kind=self.candidate.kind)
 
-    def same_figure(self) -> list[review.Record]:
-        """Return the likely records that state the very figure of the claim."""
-        return [one for one in self.records.values() if states(one, self.candidate)]
+    def same_figure(self) -> list[str]:
+        """Name the known records that state the very figure of the claim."""
+        return [named(one.record) for one in self.known if one.states_the_same]
 
     def changes(self) -> dict[str, Any]:
         """Return what the user changed, with the place of a changed quote."""
@@ -115,7 +116,7 @@ def show(desk: Desk, context: dict[str, Any], status: int = 200) -> HttpResponse
         "others": [(one, words.claimed(one)) for one in article.candidates.all()],
         "form": desk.form,
         "decision": desk.decision,
-        "likely": [label_of(one) for one in desk.same_figure()],
+        "likely": desk.same_figure(),
         "support": supported_by(candidate),
     }
     page = "admin/pledges/candidate/review.html"
@@ -162,13 +163,34 @@ def publish(desk: Desk, into: review.Record | None = None) -> HttpResponse:
 
 
 def attach(desk: Desk) -> HttpResponse | None:
-    """Publish the claim as one more report of a record that is there."""
-    key = desk.decision.cleaned_data["into"]
-    pledge = desk.decision.cleaned_data.get("other_pledge")
+    """Publish the claim as one more report of a record, or as a pledge linked to it."""
+    said = desk.decision.cleaned_data
+    key, pledge = said["into"], said.get("other_pledge")
     if bool(key) == bool(pledge):
         desk.decision.add_error("into", "Choose one record that the claim supports.")
         return None
-    return publish(desk, pledge or desk.records[key])
+    record = pledge or next(one.record for one in desk.known if one.key == key)
+    if not said.get("how"):
+        return publish(desk, record)
+    if not said["because"]:
+        desk.decision.add_error("because", "Say who says so, or that it is inferred.")
+        return None
+    return publish_linked(desk, record)
+
+
+def publish_linked(desk: Desk, record: review.Record) -> HttpResponse:
+    """Publish the claim as a new pledge, linked to that of a record."""
+    said = desk.decision.cleaned_data
+    other = record.pledge if isinstance(record, EquipmentItem) else record
+    made = review.accept_linked(
+        claim(desk.candidate.pk),
+        desk.user,
+        said["how"],
+        cast("Pledge", other),
+        said["because"],
+        desk.changes(),
+    )
+    return onwards(desk, f"Published and linked: {made}.")
 
 
 def reject(desk: Desk) -> HttpResponse | None:
