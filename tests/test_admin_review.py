@@ -175,6 +175,28 @@ def test_a_claim_decided_meanwhile_is_refused_with_409(bob: User) -> None:
     assert Pledge.objects.count() == 1
 
 
+def test_a_claim_corrected_meanwhile_is_shown_in_both_versions_with_409(
+    bob: User,
+) -> None:
+    claim = make_candidate(make_article(TEXT), "$100")
+    client = client_of(bob)
+    form = claim_form(client, claim, stage="delivered")
+    review.correct(Candidate.objects.get(pk=claim.pk), {"amount": Decimal(120)})
+
+    page = client.post(of_claim(claim), form | {"_correct": "1"})
+
+    differing = [row for row in page.context["versions"] if row.differs]
+    told = {row.label: (row.theirs, row.yours) for row in differing}
+    assert told["Amount"] == ("120.00", "100.00")
+    assert told["Stage"] == ("Announced", "Delivered")
+    assert (page.status_code, Pledge.objects.count()) == (409, 0)
+    # The form that was shown can be sent: what it says is now said knowingly.
+    again = {box.html_name: box.value() for box in page.context["form"]}
+    again = {name: value for name, value in again.items() if value}
+    client.post(of_claim(claim), again | {"_correct": "1"})
+    assert Pledge.objects.get().amount == 100
+
+
 def test_after_a_decision_comes_the_next_claim_then_the_next_article(
     bob: User,
 ) -> None:

@@ -30,9 +30,9 @@ from pledges.reports import loss
 from pledges.second_reader import reread
 
 from . import words
+from .desk import address
 from .guarded import GuardedAdmin
 from .inbox import fetch_page, inbox_page
-from .review_page import address
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

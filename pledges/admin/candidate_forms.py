@@ -1,5 +1,6 @@
 """The forms of a claim: to propose one, and to decide on one."""
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
+from pledges.decisions import CLAIMED
 from pledges.models import Candidate, Evidence, Pledge
 from pledges.models.pledges import known_currencies
 from pledges.models.vocabulary import ClaimKind
@@ -100,6 +102,27 @@ class ClaimForm(CandidateModelForm):
         place = find_passage(article, quote)
         claim.start, claim.end = place or (0, 0)
         cleaned["quote"] = article.text[slice(*place)] if place else quote
+
+
+class StoredClaimForm(ClaimForm):
+    """A claim that waits, with a mark of what its user saw of it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen_as(self.instance)
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether the claim is another than the one that its user saw."""
+        return bool(self.data.get("seen") != self.initial["seen"])
+
+
+def seen_as(candidate: Candidate) -> str:
+    """Return a mark that changes with everything that ``candidate`` claims."""
+    said = "\n".join(str(getattr(candidate, name)) for name in CLAIMED)
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 class NewClaimForm(ClaimForm):

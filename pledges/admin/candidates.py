@@ -17,10 +17,11 @@ from pledges.records import home_of
 
 from . import words
 from .candidate_forms import NewClaimForm
+from .desk import address
 from .guarded import HistoryAdmin, nonsense_refused
 from .list_filters import StateFilter
 from .readers import FoundByFilter
-from .review_page import WEAK, address, review_page
+from .review_page import WEAK, review_page
 
 
 @admin.register(Candidate)
