@@ -29,7 +29,7 @@ from pledges.models.vocabulary import CandidateState
 from pledges.reports import loss
 from pledges.second_reader import reread
 
-from . import words
+from . import words, workbench
 from .desk import address
 from .guarded import GuardedAdmin
 from .inbox import fetch_page, inbox_page
@@ -209,6 +209,10 @@ class ArticleAdmin(GuardedAdmin):
             return fetch_page(request, request.user)  # type: ignore[arg-type]
         context = self.admin_site.each_context(request) | {"opts": self.opts}
         return inbox_page(request, context, may_add)
+
+    def get_urls(self) -> list[Any]:
+        """Add the workbench."""
+        return [*workbench.addresses(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Count the claims that wait in each."""

@@ -99,7 +99,7 @@ class ClaimForm(CandidateModelForm):
             return
         if claim.pk and article.text[claim.start : claim.end] == quote:
             return
-        place = find_passage(article, quote)
+        place = find_passage(article, quote, cleaned.get("near") or 0)
         claim.start, claim.end = place or (0, 0)
         cleaned["quote"] = article.text[slice(*place)] if place else quote
 

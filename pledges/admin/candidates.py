@@ -16,6 +16,7 @@ from pledges.models.vocabulary import ClaimKind
 from pledges.records import home_of
 
 from . import words
+from .bench import bench_of
 from .candidate_forms import NewClaimForm
 from .desk import address
 from .guarded import HistoryAdmin, nonsense_refused
@@ -63,9 +64,10 @@ class CandidateAdmin(HistoryAdmin):
 
     @admin.display(description="claim")
     def review_link(self, candidate: Candidate) -> str:
-        """Lead to the page where it is decided."""
+        """Lead to the workbench, where it is decided among the others."""
         words_ = words.claimed(candidate)
-        return format_html('<a href="{}">{}</a>', address(candidate), words_)
+        place = bench_of(candidate.article_id, candidate.pk)
+        return format_html('<a href="{}">{}</a>', place, words_)
 
     @admin.display(description="quote")
     def short_quote(self, candidate: Candidate) -> str:

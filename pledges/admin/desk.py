@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -66,15 +66,16 @@ class Desk:
             changed |= {"start": form.instance.start, "end": form.instance.end}
         return changed
 
-    def again(self) -> "Desk":
+    def again(self) -> Self:
         """Return the desk with the claim as it is stored now, and what was sent."""
         now = claim(self.candidate.pk)
         sent = cast("QueryDict", self.sent).copy()
         sent["seen"] = seen_as(now)
         return type(self)(self.request, now, sent)
 
-    def onwards(self, done: str) -> HttpResponse:
-        """Note the decision, and lead to the next claim that waits."""
+    def note(self, done: str) -> None:
+        """Tell the user what was done, and keep it with the claim."""
+        messages.success(self.request, done)
         LogEntry.objects.log_actions(
             self.user.pk,
             [self.candidate],
@@ -82,8 +83,11 @@ class Desk:
             change_message=done,
             single_object=True,
         )
-        note, target = self.follows()
-        messages.success(self.request, f"{done}{note}")
+
+    def onwards(self, done: str) -> HttpResponse:
+        """Note the decision, and lead to the next claim that waits."""
+        addition, target = self.follows()
+        self.note(f"{done}{addition}")
         return redirect(target)
 
     def follows(self) -> tuple[str, str]:

@@ -40,10 +40,11 @@ def label(known: Known) -> str:
 def named(record: Record) -> str:
     """Return what ``record`` is called among others, with its day."""
     if isinstance(record, EquipmentItem):
-        return f"Item: {record}, in “{record.pledge}”, {_on(record.pledge)}"
+        pledge = record.pledge
+        return f"Item: {record}, in {pledge.pk}: {pledge}, {_on(pledge)}"
     if isinstance(record, ReportedTotal):
         return f"Total: {words.figure(record)}, {record.as_of or 'undated'}"
-    return f"Pledge: {record}, {words.figure(record)}, {_on(record)}"
+    return f"Pledge {record.pk}: {record}, {_on(record)}"
 
 
 def _on(pledge: Pledge) -> str:

@@ -8,9 +8,11 @@ from django import forms
 from pledges.models import Article
 
 
-def find_passage(article: Article, quote: str) -> tuple[int, int] | None:
+def find_passage(article: Article, quote: str, near: int = 0) -> tuple[int, int] | None:
     """
-    Return start and end of the first passage that reads as ``quote``, or None.
+    Return start and end of a passage that reads as ``quote``, or None.
+
+    It is the first from ``near`` on, or else the first of all.
 
     Blanks and line breaks stand for one another: a browser copies what it shows. The
     caller quotes ``article.text[start:end]``, so what is stored is literal.
@@ -18,7 +20,8 @@ def find_passage(article: Article, quote: str) -> tuple[int, int] | None:
     words = quote.split()
     if not words:
         return None
-    found = re.search(r"\s+".join(map(re.escape, words)), article.text)
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    found = pattern.search(article.text, near) or pattern.search(article.text)
     return found.span() if found else None
 
 
