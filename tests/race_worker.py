@@ -36,6 +36,18 @@ def merge(pk: int, into: int) -> Iterator[None]:
     review.accept(candidate, by=None, into=pledge)
 
 
+def correct(pk: int, amount: int) -> Iterator[None]:
+    candidate = Candidate.objects.get(pk=pk)
+    yield
+    review.correct(candidate, {"amount": Decimal(amount)})
+
+
+def undo(pk: int) -> Iterator[None]:
+    candidate = Candidate.objects.get(pk=pk)
+    yield
+    review.undo(candidate, by=None)
+
+
 def accept_part(pk: int, whole: int) -> Iterator[None]:
     candidate, other = Candidate.objects.get(pk=pk), Pledge.objects.get(pk=whole)
     yield
@@ -60,6 +72,8 @@ ACTIONS: dict[str, Callable[..., Iterator[None]]] = {
     "accept": accept,
     "reject": reject,
     "merge": merge,
+    "correct": correct,
+    "undo": undo,
     "accept_part": accept_part,
     "revise": revise,
     "take_in": take_in,
