@@ -225,10 +225,14 @@ def test_goods_differ_in_number_and_name(item, said):
 
 @pytest.mark.parametrize(
     ("stage", "said"),
-    [("announced", "more evidence"), ("delivered", "a new stage of it: delivered")],
+    [
+        ("committed", "more evidence"),
+        ("delivered", "a new stage of it: delivered"),
+        ("announced", "an earlier step of it: announced"),
+    ],
 )
 def test_offer_says_what_one_more_report_would_mean(stage, said):
-    make_pledge()
+    make_pledge(stage="committed")
 
     assert offer(only(make_candidate(stage=stage))) == said
 

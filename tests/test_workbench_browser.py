@@ -104,7 +104,7 @@ def test_five_claims_are_through_review_by_keyboard_alone(bench, five):
     _, claims = five
     keys, began = Keyboard(bench), time.monotonic()
 
-    keys.press("j", "m", "Space", "Enter")
+    keys.press("j", "m", "Enter")
     keys.decided(1)
     keys.press("a")
     keys.decided(2)
@@ -112,7 +112,7 @@ def test_five_claims_are_through_review_by_keyboard_alone(bench, five):
     keys.decided(1)
     keys.press("a")
     keys.decided(2)
-    keys.press("m", "ArrowDown", "ArrowUp", "Enter")
+    keys.press("m", "Enter")
     keys.decided(3)
     keys.press("e", "Control+a")
     keys.type("Norway")
@@ -130,7 +130,7 @@ def test_five_claims_are_through_review_by_keyboard_alone(bench, five):
     goods, norway = Pledge.objects.order_by("pk")[1:]
     assert [item.name for item in goods.items.all()] == ["generator", "transformer"]
     assert (norway.donor.code, norway.amount) == ("NO", 80_000_000)
-    assert keys.pressed <= 60
+    assert keys.pressed <= 55
     assert time.monotonic() - began < LIMIT_IN_SECONDS
 
 

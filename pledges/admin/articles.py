@@ -192,10 +192,10 @@ class ArticleAdmin(GuardedAdmin):
             self.read_again(request, article)
 
     def get_urls(self) -> list[Any]:
-        """Add the inbox."""
+        """Add the inbox and the workbench."""
         view = self.admin_site.admin_view(self.inbox_view)
-        name = "pledges_article_inbox"
-        return [path("inbox/", view, name=name), *super().get_urls()]
+        inbox = path("inbox/", view, name="pledges_article_inbox")
+        return [inbox, *workbench.addresses(self.admin_site), *super().get_urls()]
 
     def inbox_view(self, request: HttpRequest) -> HttpResponse:
         """Show the inbox to who may see articles; fetching adds one."""
@@ -209,10 +209,6 @@ class ArticleAdmin(GuardedAdmin):
             return fetch_page(request, request.user)  # type: ignore[arg-type]
         context = self.admin_site.each_context(request) | {"opts": self.opts}
         return inbox_page(request, context, may_add)
-
-    def get_urls(self) -> list[Any]:
-        """Add the workbench."""
-        return [*workbench.addresses(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Count the claims that wait in each."""

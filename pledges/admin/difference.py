@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 
 from pledges.models import Candidate, EquipmentItem, Pledge, ReportedTotal
-from pledges.models.vocabulary import Relation, Stage
+from pledges.models.vocabulary import STAGE_ORDER, Relation, Stage
 from pledges.records import Record
 
 from . import words
@@ -155,4 +155,6 @@ def offer(known: Known) -> str:
         return "a line of goods in it"
     if record.stage == claim.stage:
         return "more evidence"
+    if STAGE_ORDER[claim.stage] < STAGE_ORDER[record.stage]:
+        return f"an earlier step of it: {claim.stage}"
     return f"a new stage of it: {claim.stage}"

@@ -1,5 +1,6 @@
 /** The workbench by keyboard, without loading the page anew; it works by plain forms, too. */
 
+import { chooseKnown, openAt } from "./workbench-cards.js";
 import { actionFor, moved, switchOf } from "./workbench-keys.js";
 import { isSelecting, listen, startSelecting, stopSelecting, take } from "./workbench-passages.js";
 import { answerTo, focusOn, putInPlace, saidIn } from "./workbench-send.js";
@@ -15,13 +16,7 @@ let isBusy = false;
 
 const card = () => byId(current) ?? cards()[0];
 
-function open(one, selector) {
-  const details = one?.querySelector("details");
-  if (details) details.open = true;
-  const box = one?.querySelector(selector);
-  if (box) box.focus();
-  else say("There is nothing of this kind at this claim.");
-}
+const found = (box) => box ?? say("There is nothing of this kind at this claim.");
 
 function go(step) {
   const isIn = document.activeElement.closest("[data-claim]");
@@ -29,7 +24,7 @@ function go(step) {
   const next = cards()[place];
   if (!next) return;
   if (card() !== next && !("edited" in card().dataset)) card().querySelector("details").open = false;
-  open(next, "summary");
+  openAt(next, "summary");
 }
 
 async function send(form, button) {
@@ -64,9 +59,9 @@ const DOES = {
   next: () => go(1),
   previous: () => go(-1),
   accept: () => press(card(), "_correct"),
-  edit: () => open(card(), ".boxes input:not([type=hidden]), .boxes select"),
-  reject: () => open(card(), ".reject input"),
-  merge: () => open(card(), ".known input:checked, .known input"),
+  edit: () => found(openAt(card(), ".boxes input:not([type=hidden])")),
+  reject: () => found(openAt(card(), ".reject input")),
+  merge: () => found(chooseKnown(card())),
   undo: () => press(card()?.querySelector(".undo") ?? bench.querySelector("[data-last]"), "_undo"),
   select: () => startSelecting(text(), text().querySelector("mark.shown")),
   leave: () => (stopSelecting(text()), card()?.querySelector("summary").focus()),
