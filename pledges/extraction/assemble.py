@@ -24,6 +24,7 @@ from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
 from pledges.extraction.scoring import score_amount, score_items
 from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
+from pledges.extraction.sharing import spread
 
 Figure = Amount | Items
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
@@ -69,23 +70,41 @@ def place_of(passage: Passage, figure: Figure) -> Place:
 def read_amount(
     text: str, place: Place, amount: Amount, context: Context, lexicon: Lexicon
 ) -> Iterator[Finding]:
-    """Yield the finding of one sum of money; none where its currency is unknown."""
-    donor = find_donor(place, context, lexicon)
-    claimed = claimed_sum(amount, donor.code, context, lexicon)
-    if claimed is None:
-        return
-    recipient = find_recipient(place, donor.code, context, lexicon)
+    """Yield the findings of one sum of money; none where its currency is unknown."""
+    for donor in spread(place, find_donor(place, context, lexicon)):
+        claimed = claimed_sum(amount, donor.code, context, lexicon)
+        if claimed is None:
+            continue
+        receiver = find_recipient(place, donor.code, context, lexicon)
+        for recipient in spread(place, receiver):
+            roles = donor, recipient
+            made = make_money(text, place, amount, claimed, roles, context, lexicon)
+            yield made
+            remember(place, claimed, made, context)
+
+
+def make_money(
+    text: str,
+    place: Place,
+    amount: Amount,
+    claimed: Sum,
+    roles: tuple[Role, Role],
+    context: Context,
+    lexicon: Lexicon,
+) -> Finding:
+    """Return the finding of one sum from one donor to one recipient."""
+    donor, recipient = roles
     total, part = kind_of(place, donor, context)
     stage, stage_rule = stage_of(place, context, total)
-    if part and stage_rule in VAGUE_STAGES and context.whole_stage:
-        stage, stage_rule = context.whole_stage, "stage_whole"
+    if part and stage_rule in VAGUE_STAGES and takes_after_whole(place, context):
+        stage, stage_rule = context.whole_stage or stage, "stage_whole"
     donor = donor_of_total(place, donor, total, context)
     support = is_supported(part, total, context)
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )
     rules = ("money", donor.rule, recipient.rule, stage_rule, total, part, *reasons)
-    made = replace(
+    return replace(
         framed(text, amount, donor, recipient, place, context, lexicon),
         kind="total" if total else "pledge",
         amount=claimed.value,
@@ -100,8 +119,13 @@ def read_amount(
         rules=tuple(rule for rule in rules if rule),
         score=score,
     )
-    yield made
-    remember(place, claimed, made, context)
+
+
+def takes_after_whole(place: Place, context: Context) -> bool:
+    """Tell a part without a verb from one that "will go" somewhere."""
+    ahead = place.stage is not None and place.stage.role == "go"
+    future = ahead and place.stage is not None and place.stage.tense == "future"
+    return context.whole_stage is not None and not future
 
 
 def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> None:

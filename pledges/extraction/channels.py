@@ -26,7 +26,11 @@ def find_channel(
             party.after in THROUGH and (behind or is_go(place))
         ):
             return actor
-        if place.stage and place.stage.role in ("receive", "go") and not behind:
+        if (
+            place.stage
+            and place.stage.role in ("receive", "arrive", "go")
+            and not behind
+        ):
             return actor
     return None
 

@@ -20,6 +20,9 @@ WEIGHT: Final = {
     "trade": 0,
     "business": 0,
     "harm": 0,
+    "refuse": 0,
+    "arrive": 2,
+    "shift": 1,
     "go": 4,
     "link": 9,
     "say": 14,
@@ -52,7 +55,7 @@ def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
     if is_attached(between, gap, stage):
         return gap * 0.5 + WEIGHT[stage.role]
     behind = float(BEHIND)
-    if stage.passive or stage.role in ("go", "receive"):
+    if stage.passive or stage.role in ("go", "arrive", "receive"):
         behind = 1 if gap < 12 else 3
     elif gap <= 1 and stage.tense in ("future", "possible"):
         behind = 1  # "$5 million will help"
@@ -92,11 +95,13 @@ def find_subject(passage: Passage, stage: Stage) -> Party | None:
 
 def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell a subject from what hangs on a preposition, or is told something."""
-    if party.after or party.sort == "several":
+    if party.sort == "several" or (
+        party.after and not is_absolute(passage, party, stage)
+    ):
         return False
     if passage.tokens[party.last].text == ":":
         return False
-    if party.possessive and (party.sort == "pronoun" or stage.first - party.last > 4):
+    if party.possessive and not owns_body(passage, party, stage):
         return False
     if is_object(passage, party, stage):
         return False
@@ -106,6 +111,21 @@ def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
         return False
     between = passage.tokens[party.last : stage.first]
     return not any(token.text == ";" for token in between)
+
+
+def is_absolute(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell "with Chad giving land" from "with Chad"."""
+    gerund = passage.tokens[stage.first].lower.endswith("ing")
+    return party.after == "with" and gerund and stage.first - party.last <= 3
+
+
+def owns_body(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell "the World Bank's board approved" from "Japan's aid, he said, went"."""
+    if party.sort == "pronoun":
+        return False
+    between = passage.tokens[party.last : stage.first]
+    spoken = any(token.lower in SPEAKERS for token in between[:6])
+    return spoken or len(between) <= 4
 
 
 def is_body(passage: Passage, party: Party) -> bool:
@@ -150,6 +170,7 @@ def is_shared(passage: Passage, party: Party) -> bool:
 
 
 def neighbours(passage: Passage, party: Party) -> list[Party]:
-    """Return the parties before and behind one in the sentence."""
-    at = passage.parties.index(party)
-    return [*passage.parties[max(0, at - 1) : at], *passage.parties[at + 1 : at + 2]]
+    """Return the parties before and behind one in the sentence, pronouns left out."""
+    named = [p for p in passage.parties if p.sort != "pronoun" or p is party]
+    at = named.index(party)
+    return [*named[max(0, at - 1) : at], *named[at + 1 : at + 2]]

@@ -1,31 +1,30 @@
 """What a reader keeps in mind: whose aid to whom the text is about, and on what day."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, takewhile
 from typing import Final
 
-from pledges.extraction.clauses import subject_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
 from pledges.extraction.tokens import Token
-
-Weights = defaultdict[str, float]
+from pledges.extraction.weights import (
+    AGENCIES,
+    GIVERS,
+    LENDERS,
+    TOWARDS,
+    Weights,
+    donor_code,
+    weigh,
+)
 
 # What a country must weigh to be taken for the receiver where none is named.
 SURE: Final = 3.5
 NAMED_ONCE: Final = 0.4
-OFFICES: Final = frozenset(["ministry", "minister", "department", "secretary"])
-GIVING: Final = closed_words("context", "giving")
 ATTACKS: Final = closed_words("context", "attacks")
-TOWARDS: Final = closed_words("context", "towards")
-AGAINST: Final = frozenset(["against", "by", "with"])
-# Words after a country's name that make it the one that suffers or is helped.
-SUFFERING: Final = closed_words("context", "suffering")
+SELDOM: Final = 0.4
 
 
 @dataclass
@@ -39,7 +38,6 @@ class Context:
     told_on: date | None
     donor: str | None = None
     recipient: str | None = None
-    channel: str | None = None
     stage: str | None = None
     kind: str = "pledge"
     sector: str | None = None
@@ -50,7 +48,8 @@ class Context:
     line: int = -1
     # what the sentence that opens a list says of its lines
     opens_list: bool = False
-    opens_parts: bool = False
+    # whether its lines name who gives, before a colon
+    lists_donors: bool = False
     # the last sum, for "the same amount"
     amount: object = None
     # who attacks: named with "invasion", "strikes" or "against"
@@ -70,6 +69,8 @@ class Context:
     group: int = 0
     # where the last sum stands
     last_place: object = None
+    # whether the text is a report on the aid of years gone by
+    is_statistics: bool = False
     # how much the text is about trade, companies or budgets
     is_off_topic: bool = False
     # whether the text tells US dollars from others by writing "US$"
@@ -88,6 +89,10 @@ def read_context(
     for code in aggressors:
         donors.pop(code, None)
         recipients.pop(code, None)
+    for code in GIVERS & recipients.keys():
+        recipients[code] *= SELDOM
+    for code in AGENCIES & donors.keys():
+        donors[code] *= SELDOM
     recipient = first_of(recipients, set())
     if recipient is None or recipients[recipient] < SURE:
         known = recipient if recipient and recipients[recipient] >= NAMED_ONCE else None
@@ -104,6 +109,7 @@ def read_context(
         code for code, n in recipients.items() if n >= 2 and n > donors[code]
     )
     context.is_off_topic = is_off_topic(passages)
+    context.is_statistics = is_statistics(passages)
     context.has_us_dollars = any(
         amount.written in ("US$", "USD") for p in passages for amount in p.amounts
     )
@@ -118,8 +124,12 @@ def most_named(
     for passage in passages:
         for party in passage.parties:
             actor = lexicon.actors.get(donor_code(party.code, lexicon))
-            if actor and actor.kind == "country" and party.after != "in":
+            if party.after in TOWARDS or actor is None:
+                continue
+            if actor.code in GIVERS | LENDERS:
                 counts[actor.code] += 1
+            elif actor.kind == "country":
+                counts[actor.code] += SELDOM
     return first_of(counts, {code for code in without if code})
 
 
@@ -175,113 +185,19 @@ def is_off_topic(passages: Sequence[Passage]) -> bool:
     return other > 1.5 * aid + 2
 
 
+def is_statistics(passages: Sequence[Passage]) -> bool:
+    """Tell a report on the official aid of past years."""
+    words = [token.lower for p in passages[:3] for token in p.tokens]
+    return words.count("oda") > 0 and bool(REPORTS & set(words))
+
+
+REPORTS: Final = frozenset(["statistics", "preliminary", "figures"])
+
+
 def first_of(counts: Weights, without: set[str]) -> str | None:
     """Return the code that counts most, the first named among equals."""
     best = [(n, code) for code, n in counts.items() if code not in without and n > 0]
     return max(best, key=lambda pair: pair[0])[1] if best else None
-
-
-def weigh(
-    passage: Passage,
-    donors: Weights,
-    recipients: Weights,
-    lexicon: Lexicon,
-) -> None:
-    """Count what one sentence says for or against each party's part."""
-    heading = 2 if passage.sentence.form == "heading" else 1
-    figures = 2 if passage.amounts or passage.items else 1
-    givers = set(giving_subjects(passage))
-    receivers = set(receiving_subjects(passage))
-    for party in passage.parties:
-        code = donor_code(party.code, lexicon)
-        if not code or code == "*":
-            continue
-        kind = lexicon.actors[code].kind if code in lexicon.actors else ""
-        if party in givers or party.after == "from":
-            donors[code] += 2 * figures * heading
-            recipients[code] -= 2 * figures
-        elif kind == "country" and party in receivers:
-            recipients[code] += 3 * figures * heading
-        elif party.after == "by" and follows_giving(passage, party):
-            donors[code] += 2 * figures
-        elif speaks_of_giving(passage, party):
-            donors[code] += 1.5 * heading
-        elif kind == "country":
-            recipients[code] += towards(passage, party) * figures * heading
-
-
-def follows_giving(passage: Passage, party: Party) -> bool:
-    """Tell "pledged by Norway" from "shelled by Russia"."""
-    return any(
-        stage.role in GIVING and 0 < party.first - stage.last <= 2
-        for stage in passage.stages
-    )
-
-
-def speaks_of_giving(passage: Passage, party: Party) -> bool:
-    """Tell "German arms", "Japan's aid" and the first name in a heading from others."""
-    if party.after or party.first in passage.verb_ends:
-        return False
-    tokens = passage.tokens[party.last : party.last + 4]
-    near = {token.lower for token in tokens}
-    owned = party.sort == "demonym" or party.possessive
-    if near & GIFTS and (owned or party.sort == "name"):
-        return True
-    if passage.sentence.form != "heading" or party.first > 1 or not tokens:
-        return False
-    return tokens[0].lower.endswith("s") or tokens[0].lower in ("to", "will", "has")
-
-
-GIFTS: Final = closed_words("context", "gifts")
-
-
-def giving_subjects(passage: Passage) -> Iterator[Party]:
-    """Yield the parties that are the subject of a verb of giving."""
-    for stage in passage.stages:
-        if stage.role in GIVING and not stage.passive:
-            subject = subject_of(passage, stage)
-            if subject:
-                yield subject
-
-
-def receiving_subjects(passage: Passage) -> Iterator[Party]:
-    """Yield the parties that are the subject of a verb of receiving."""
-    for stage in passage.stages:
-        if stage.role == "receive" and not stage.passive:
-            subject = subject_of(passage, stage)
-            if subject:
-                yield subject
-
-
-def towards(passage: Passage, party: Party) -> float:
-    """Return how much a mention speaks for a country as the one that receives."""
-    if party.sort == "capital" and party.after == "in":
-        return 0
-    if party.after in AGAINST:
-        return -1
-    tokens = passage.tokens
-    if (
-        party.first == 0
-        and party.last < len(tokens)
-        and tokens[party.last].type == "mark"
-    ):
-        return 0  # "Greece: 2 ambulances" may be either
-    verb = passage.verb_ends.get(party.first)
-    if verb and verb.role in ("transfer", "promise"):
-        return 2  # "send Ukraine a radar"
-    following = passage.tokens[party.last : party.last + 3]
-    words = {token.lower for token in following}
-    if words & SUFFERING and not words & OFFICES:
-        return 1.5
-    if party.after in TOWARDS:
-        return 2 if party.after in ("to", "for") else 1
-    return 0.5
-
-
-def donor_code(code: str, lexicon: Lexicon) -> str:
-    """Return for whom an actor gives: its government, or itself."""
-    actor = lexicon.actors.get(code)
-    return actor.of if actor and actor.of else code
 
 
 def told_on(passages: Sequence[Passage], published_on: date | None) -> date | None:

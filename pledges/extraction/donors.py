@@ -4,17 +4,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.clauses import is_shared, subject_of
-from pledges.extraction.context import GIVING, Context, donor_code
+from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
-from pledges.extraction.places import BEARERS, FAR, NAMED, Place, Role, is_near
+from pledges.extraction.places import (
+    BEARERS,
+    FAR,
+    NAMED,
+    Place,
+    Role,
+    by_colon,
+    is_near,
+)
+from pledges.extraction.sharing import row_of
 from pledges.extraction.stages import Stage
+from pledges.extraction.weights import AGENCIES, GIVERS, GIVING, donor_code, is_source
 
 
 def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     """Return who gives."""
-    for rule, party in donor_candidates(place):
+    for rule, party in donor_candidates(place, context):
         code = resolve(place, party, context)
         if rule == "donor_leading" and not is_likely(party, code, context):
             continue
@@ -22,10 +32,24 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
             continue
         if rule in DOUBTFUL and is_receiver(code, context):
             continue
+        if code in AGENCIES and not hands_on(rule, place):
+            continue
+        if context.is_statistics and code not in GIVERS:
+            continue
         if is_shared(place.passage, party) and rule == "donor_subject":
-            return Role("*", "donor_subject_shared")
+            row = row_of(place.passage, party)
+            codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
+            return Role("*", "donor_subject_shared", codes)
         return Role(donor_code(code, lexicon), rule)
     return Role(context.donor or context.topic_donor, "donor_context")
+
+
+def hands_on(rule: str, place: Place) -> bool:
+    """Tell an agency that gives out goods from one that money is given to."""
+    if rule in ("donor_from", "donor_by"):
+        return True
+    transfers = place.stage is not None and place.stage.role == "transfer"
+    return rule == "donor_subject" and transfers
 
 
 # Rules that mistake who receives for who gives.
@@ -45,12 +69,15 @@ def is_likely(party: Party, code: str | None, context: Context) -> bool:
     return party.sort == "name" and not known
 
 
-def donor_candidates(place: Place) -> Iterator[tuple[str, Party]]:
+def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
     """Yield (rule, party) for every way to name a giver, the surest first."""
     for party in place.passage.parties:
-        if party.after == "from" and party.sort in NAMED and is_near(place, party, FAR):
+        named = party.sort in NAMED and is_near(place, party, FAR)
+        if named and is_source(place.passage, party):
             yield "donor_from", party
     yield from by_whom(place)
+    if context.lists_donors and context.opens_list:
+        yield from (("donor_listed", party) for party in by_colon(place))
     yield from owners(place)
     yield from beside(place)
     yield from subjects(place)

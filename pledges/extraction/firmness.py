@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Final
 
-from pledges.extraction.context import GIVING, Context
+from pledges.extraction.context import Context
+from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import FIRMNESS, Stage
+from pledges.extraction.weights import GIVING
 
 DATED: Final = frozenset(["announced", "committed"])
 
@@ -13,11 +15,15 @@ DATED: Final = frozenset(["announced", "committed"])
 def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, str]:
     """Return the stage of a figure, and the rule that found it."""
     if total in OF_TOTALS:
-        return OF_TOTALS[total], "stage_total"
+        return of_total(place, total), "stage_total"
+    if total == "total_already":
+        return from_participle(place), "stage_total"
     if follows_cut(place):
         return "withdrawn", "stage_cut"
     return (
-        from_verb(place, context)
+        from_draft(place)
+        or from_noun(place)
+        or from_verb(place, context)
         or from_earlier_verb(place)
         or from_list(place, context)
         or from_later_verb(place)
@@ -26,7 +32,28 @@ def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, st
     )
 
 
-OF_TOTALS: Final = {"total_brought_to": "announced", "total_of_aid": "delivered"}
+OF_TOTALS: Final = {
+    "total_brought_to": "announced",
+    "total_of_aid": "delivered",
+    "total_of_year": "delivered",
+    "total_built_on": "delivered",
+}
+
+
+def of_total(place: Place, total: str) -> str:
+    """Return the stage of a total; "to $5 million the aid that it has sent" is sent."""
+    for stage in place.passage.stages:
+        perfect = stage.tense == "perfect" and not stage.passive and not stage.negated
+        given = stage.role in ("transfer", "decide") and stage.first >= place.last
+        if total == "total_brought_to" and perfect and given:
+            return stage.stage
+    return OF_TOTALS[total]
+
+
+def from_participle(place: Place) -> str:
+    """Return the stage of the verb behind "already"."""
+    behind = [s for s in place.passage.stages if s.first >= place.last and s.stage]
+    return behind[0].stage if behind else "announced"
 
 
 def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
@@ -36,9 +63,53 @@ def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
         return None
     if stage.role == "receive" and stage.stage != "delivered":
         return context.main_stage or stage.stage, "stage_receive"
-    if stage.role in GIVING or stage.role == "receive":
+    if stage.role in GIVING or stage.role in ("receive", "arrive"):
         return firmest(place, stage), "stage_verb"
     return None
+
+
+def from_noun(place: Place) -> tuple[str, str] | None:
+    """Take the stage of the noun that has the figure: "announced an allocation of"."""
+    stage = place.stage
+    if stage is not None and stage.role not in ("promise", "go", "link", "say"):
+        return None
+    if stage is not None and stage.tense in ("future", "possible", "infinitive"):
+        return None
+    before = place.passage.tokens[max(place.floor, place.first - 4) : place.first]
+    if not before or before[-1].lower not in ("of", "for", "worth", "providing"):
+        return None
+    found = [NOUN_STAGES[t.lower] for t in before if t.lower in NOUN_STAGES]
+    return (found[-1], "stage_noun") if found else None
+
+
+NOUN_STAGES: Final = {
+    noun: stage
+    for stage in ("committed", "delivered", "considered")
+    for noun in closed_words("firmness", stage)
+}
+
+
+def from_draft(place: Place) -> tuple[str, str] | None:
+    """Tell what stands in a draft or a proposed budget from what is promised."""
+    tokens = place.passage.tokens
+    for i, token in enumerate(tokens):
+        if token.lower not in DRAFTS:
+            continue
+        behind = {t.lower for t in tokens[i + 1 : i + 5]}
+        verb = any(
+            stage.first == i and stage.tense != "past" for stage in place.passage.stages
+        )
+        if (
+            behind & BILLS
+            and not verb
+            and tokens[i - 1].lower in ("the", "a", "its", "this")
+        ):
+            return "considered", "stage_draft"
+    return None
+
+
+DRAFTS: Final = closed_words("firmness", "drafts")
+BILLS: Final = closed_words("firmness", "bills")
 
 
 def from_earlier_verb(place: Place) -> tuple[str, str] | None:

@@ -46,7 +46,7 @@ def item_strength(
         ("refuse_agent", 0.5, is_agent(place)),
         ("refuse_worth", 0.5, is_worth(place) and items.determiner != "number"),
         ("refuse_enemy", 0.8, is_enemy(place, items, context)),
-        ("refuse_purpose", 0.5, is_purpose(place)),
+        ("refuse_purpose", 0.5, is_purpose(place, items)),
         ("refuse_attack", 0.5, is_attack(place)),
         ("refuse_cash_use", 0.5, is_cash_use(place, items)),
         ("refuse_compound", 0.6, is_compound(place, items, lexicon)),
@@ -142,14 +142,26 @@ def is_enemy(place: Place, items: Items, context: Context) -> bool:
 ENEMY: Final = closed_words("goods", "enemy")
 
 
-def is_purpose(place: Place) -> bool:
+def is_purpose(place: Place, items: Items) -> bool:
     """Tell "for lifting bombs" and "to spot drones" from goods that are given."""
     tokens = place.passage.tokens
     if place.first < 2 or place.stage is None:
         return False
+    if items.determiner != "number" and is_gerund(place, place.stage):
+        return True
     before, verb = tokens[place.first - 2].lower, tokens[place.first - 1].lower
     given = place.stage.last == place.first
     return not given and verb.endswith("ing") and before in ("for", "of", "in", "by")
+
+
+def is_gerund(place: Place, stage: Stage) -> bool:
+    """Tell "including handing out food" from what is handed out now."""
+    tokens = place.passage.tokens
+    before = tokens[stage.first - 1].lower if stage.first else ""
+    return tokens[stage.first].lower.endswith("ing") and before in LEADS
+
+
+LEADS: Final = closed_words("goods", "leads")
 
 
 def is_general(items: Items, lexicon: Lexicon) -> bool:

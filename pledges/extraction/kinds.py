@@ -2,12 +2,19 @@
 
 from typing import Final
 
-from pledges.extraction.context import GIVING, Context
+from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
-from pledges.extraction.places import Place, Role
-from pledges.extraction.recipients import by_colon
+from pledges.extraction.places import Place, Role, by_colon
 from pledges.extraction.stages import Stage
+from pledges.extraction.weights import GIVING
+from pledges.extraction.years import (
+    builds_on,
+    is_already,
+    is_from_table,
+    is_of_past_year,
+    is_statistic,
+)
 
 CUMULATIVE: Final = closed_words("kinds", "cumulative")
 MANY_DONORS: Final = 4
@@ -18,7 +25,7 @@ def kind_of(
 ) -> tuple[str | None, str | None]:
     """Return the rules by which a sum is a total, and by which it is a part."""
     carried = carried_part(place, context) or listed_part(place, context)
-    total, part = is_total(place, donor), is_part(place) or carried
+    total, part = is_total(place, donor, context), is_part(place) or carried
     if part and not total and context.kind == "total":
         own = place.stage is not None and place.stage.role == "decide" and not carried
         same = donor.code == context.whole_donor or donor.rule == "donor_context"
@@ -26,21 +33,37 @@ def kind_of(
     return total or carried_total(place, context), part
 
 
-def is_total(place: Place, donor: Role) -> str | None:
+def is_total(place: Place, donor: Role, context: Context) -> str | None:
     """Return the rule by which a sum is a donor's aid so far; None for a pledge."""
-    if is_statistic(place):
-        return "total_of_aid"
-    if leads_up(place):
-        return "total_brought_to"
-    if is_new(place):
-        return None
+    told = as_told(place, context)
+    if told or is_new(place):
+        return told
     stage = place.stage
     if so_far(place) and (stage is None or stage.role != "need"):
         return "total_so_far"
     if stage is None or stage.role not in ("decide", "promise", "transfer"):
         return None
+    return as_done(place, stage, donor, context)
+
+
+def as_told(place: Place, context: Context) -> str | None:
+    """Return the rule by which the words beside a sum make it a total."""
+    if is_statistic(place) or (context.is_statistics and is_from_table(place)):
+        return "total_of_aid"
+    if is_already(place):
+        return "total_already"
+    if builds_on(place):
+        return "total_built_on"
+    return "total_brought_to" if leads_up(place) else None
+
+
+def as_done(place: Place, stage: Stage, donor: Role, context: Context) -> str | None:
+    """Return the rule by which verb and donor make a sum a total."""
     if is_cumulative(place, stage):
         return "total_perfect"
+    year = context.told_on.year if context.told_on else None
+    if is_of_past_year(place, stage, year):
+        return "total_of_year"
     many = donor.code == "*" and donor.rule != "donor_subject_shared"
     return "total_of_donors" if many else None
 
@@ -52,18 +75,6 @@ def is_cumulative(place: Place, stage: Stage) -> bool:
         done = True
     given = stage.lemma in CUMULATIVE and stage.last <= place.first
     return done and (given or bool(signals_near(place, "total", "weak")))
-
-
-def is_statistic(place: Place) -> bool:
-    """Tell what a year's official aid amounted to from an undertaking."""
-    tokens = place.passage.tokens
-    words = {token.lower for token in tokens}
-    official = bool(words & {"oda"}) or {"official", "development"} <= words
-    before = tokens[max(0, place.first - 3) : place.first]
-    return official and any(token.lower in TOTALLING for token in before)
-
-
-TOTALLING: Final = closed_words("kinds", "totalling")
 
 
 def is_rounded(place: Place) -> bool:
@@ -137,7 +148,10 @@ def is_supported(part: str | None, total: str | None, context: Context) -> bool:
     """Tell whether what was found before speaks for a sum."""
     whole = context.whole_stage is not None and context.whole_is_sure
     listed = context.opens_list or bool(part)
-    return (whole and listed) or total in ("total_brought_to", "total_of_aid")
+    return (whole and listed) or total in SURE_TOTALS
+
+
+SURE_TOTALS: Final = frozenset(["total_brought_to", "total_of_aid", "total_so_far"])
 
 
 def donor_of_total(

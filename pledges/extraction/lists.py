@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from pledges.extraction.clauses import subject_of
-from pledges.extraction.context import GIVING, Context, donor_code
+from pledges.extraction.context import Context
 from pledges.extraction.donors import may_give
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.passages import Passage
 from pledges.extraction.places import NAMED
+from pledges.extraction.weights import GIVING, donor_code
 
 SPOKEN: Final = frozenset(["donor_subject", "donor_by", "donor_from", "donor_leading"])
 # Headings that state how far the goods below them have got.
@@ -89,7 +90,20 @@ def leave_passage(
         if not giving and context.main_stage:
             context.stage = context.main_stage
         context.opens_list = True
+        context.lists_donors = names_crowd(passage)
         context.line = passage.sentence.line
+
+
+def names_crowd(passage: Passage) -> bool:
+    """Tell "pledges from donor countries, including:" from other openings."""
+    crowd = any(party.sort == "donors" for party in passage.parties)
+    subjects = [subject_of(passage, s) for s in passage.stages if s.role in GIVING]
+    named = any(subject and subject.sort != "donors" for subject in subjects)
+    words = {token.lower for token in passage.tokens}
+    return (crowd or bool(words & GIFTS_OF_MANY)) and not named
+
+
+GIFTS_OF_MANY: Final = frozenset(["contributions", "donors", "pledges"])
 
 
 def remember_donor(passage: Passage, context: Context, lexicon: Lexicon) -> None:

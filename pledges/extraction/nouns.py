@@ -40,9 +40,14 @@ def plural_end(
     plain = head.type == "word" and head.text.islower() and head.lower.endswith("s")
     people = lexicon.words["people"]["words"]
     known = any(token.lower in people for token in tokens[start:last])
-    return (
-        last if plain and not known and not head.lower.endswith(("ss", "us")) else None
-    )
+    return last if plain and not known and not head.lower.endswith(ABSTRACT) else None
+
+
+# Endings of plurals that name no thing that one can hand over.
+ABSTRACT: Final = (
+    *("ss", "us", "ions", "ments", "ances", "ences", "ities", "nesses", "isms"),
+    *("ists", "ships", "hoods", "ologies", "als", "ings", "ures", "cies", "ees"),
+)
 
 
 def heads(

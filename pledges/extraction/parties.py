@@ -12,6 +12,7 @@ PREPOSITIONS: Final = closed_words("parties", "prepositions")
 # "the government of Japan" is Japan.
 BODIES: Final = closed_words("parties", "bodies")
 ADJECTIVES: Final = closed_words("parties", "adjectives")
+MOTIONS: Final = closed_words("parties", "motions")
 SKIPPED: Final = closed_words("parties", "skipped")
 
 
@@ -46,6 +47,9 @@ def join_titles(
     joined: list[Party] = []
     for party in found:
         before = joined[-1] if joined else None
+        if before and is_seat(tokens, before, party):
+            joined[-1] = replace(before, code=party.code, sort="leader")
+            continue
         if before and is_one(tokens, before, party, lexicon):
             code = before.code or party.code
             joined[-1] = replace(
@@ -59,6 +63,13 @@ def join_titles(
         else:
             joined.append(party)
     return joined
+
+
+def is_seat(tokens: Sequence[Token], a: Party, b: Party) -> bool:
+    """Tell whether an office sits in a capital: "the ministry in Oslo"."""
+    between = [token.lower for token in tokens[a.last : b.first]]
+    seated = between[-1:] == ["in"] and (len(between) == 1 or between[0] == "of")
+    return not a.code and a.sort == "office" and b.sort == "capital" and seated
 
 
 def sort_of(a: Party, b: Party) -> str:
@@ -171,6 +182,10 @@ def preposition_before(tokens: Sequence[Token], first: int) -> str:
     while i >= 0 and first - i < 5 and is_passed(tokens[i]):
         i -= 1
     if i < 0 or tokens[i].lower not in PREPOSITIONS:
+        return ""
+    if i and tokens[i - 1].lower in MOTIONS and tokens[i].lower in ("to", "for"):
+        return "in"  # "a visit to Kyiv" gives Kyiv nothing
+    if i and tokens[i - 1].lower == "according":
         return ""
     if tokens[i].lower == "of" and i and tokens[i - 1].lower in BODIES:
         return preposition_before(tokens, i - 1)

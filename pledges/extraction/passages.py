@@ -70,11 +70,29 @@ def read_parties(
     for tokens, parties in zip(sentences, found, strict=True):
         for surname, code in people_in(tokens, parties, lexicon):
             people.setdefault(surname, code)
+    known = {p.code for parties in found for p in parties if p.sort != "back"}
     return [
-        find_parties(tokens, lexicon, people)
-        if any(token.text in people for token in tokens)
-        else parties
+        without_unnamed(
+            tokens,
+            find_parties(tokens, lexicon, people)
+            if any(token.text in people for token in tokens)
+            else parties,
+            known,
+        )
         for tokens, parties in zip(sentences, found, strict=True)
+    ]
+
+
+def without_unnamed(
+    tokens: Sequence[Token], parties: list[Party], known: set[str]
+) -> list[Party]:
+    """Drop "the alliance" where the text names none; "the Commission" has a capital."""
+    return [
+        party
+        for party in parties
+        if party.sort != "back"
+        or party.code in known
+        or tokens[party.last - 1].is_capital
     ]
 
 

@@ -1,5 +1,6 @@
 """Where a figure stands in its sentence, and what a party is to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,8 @@ class Role:
 
     code: str | None
     rule: str
+    # those who share the part, where several are named in a row
+    codes: tuple[str, ...] = ()
 
 
 def is_near(place: Place, party: Party, far: int) -> bool:
@@ -46,3 +49,12 @@ def is_near(place: Place, party: Party, far: int) -> bool:
     if party.first >= place.last:
         return party.first < place.ceiling and party.first - place.last <= far
     return party.first >= place.floor and place.first - party.last <= far
+
+
+def by_colon(place: Place) -> Iterator[Party]:
+    """Yield the party of a list line: "Lebanon: $5 million"."""
+    for party in place.passage.parties:
+        between = place.passage.tokens[party.last : place.first]
+        colon = len(between) == 1 and between[0].text in (":", "–", "—", "-")
+        if colon and party.sort in ("name", "several"):
+            yield party

@@ -12,8 +12,11 @@ from pledges.extraction.places import (
     FAR,
     Place,
     Role,
+    by_colon,
     is_near,
 )
+from pledges.extraction.sharing import row_of
+from pledges.extraction.weights import GIVERS
 
 # Rules that need the rest of the text to agree.
 GUESSES: Final = frozenset(["recipient_in", "recipient_owner", "recipient_near"])
@@ -25,20 +28,52 @@ def find_recipient(
     """Return who receives."""
     for rule, party in recipient_candidates(place):
         code = receiver(party, donor, context, lexicon)
-        if rule in GUESSES and not (code in context.recipients or code == "*"):
-            continue
-        if rule in GUESSES and context.topic_recipient == "*":
-            continue
-        if code:
-            return Role(widened(place, party, code), rule)
+        if code and not is_wild_guess(rule, place, party, code, context):
+            row = row_of(place.passage, party)
+            return Role(widened(place, party, code), rule, tuple(p.code for p in row))
     if several_near(place):
         return Role("*", "recipient_several")
+    return from_context(place, donor, context, lexicon)
+
+
+def is_wild_guess(
+    rule: str, place: Place, party: Party, code: str, context: Context
+) -> bool:
+    """Tell a country that is only named near a figure from one that is helped."""
+    if rule not in GUESSES or is_plain_place(place, party, code):
+        return False
+    helped = code in context.recipients or code == "*"
+    return not helped or context.topic_recipient == "*"
+
+
+def from_context(
+    place: Place, donor: str | None, context: Context, lexicon: Lexicon
+) -> Role:
+    """Return whom the text spoke of last, or mostly."""
+    if context.is_statistics:
+        return Role(None, "recipient_context")
     fallback = context.recipient or context.topic_recipient
     if fallback is None and channel_is_open(place, lexicon):
         return Role("*", "recipient_of_fund")
     if fallback == donor != "*":
         fallback = context.topic_recipient if context.topic_recipient != donor else None
     return Role(fallback, "recipient_context")
+
+
+def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
+    """Tell "for schools in Togo" right behind a figure from a scene of the story."""
+    gap = party.first - place.last
+    tokens = place.passage.tokens[place.last : party.first]
+    verbs = any(place.last <= s.first < party.first for s in place.passage.stages)
+    aimed = any(token.lower in ("for", "to") for token in tokens)
+    return (
+        party.after == "in"
+        and party.sort == "name"
+        and code not in GIVERS
+        and 0 <= gap <= FAR
+        and aimed
+        and not verbs
+    )
 
 
 def channel_is_open(place: Place, lexicon: Lexicon) -> bool:
@@ -69,21 +104,17 @@ def by_object(place: Place) -> Iterator[Party]:
             yield party
 
 
-def by_colon(place: Place) -> Iterator[Party]:
-    """Yield the party of a list line: "Lebanon: $5 million"."""
-    for party in place.passage.parties:
-        between = place.passage.tokens[party.last : place.first]
-        colon = len(between) == 1 and between[0].text == ":"
-        if colon and party.sort in ("name", "several"):
-            yield party
-
-
 def by_preposition(place: Place) -> Iterator[Party]:
     """Yield the parties behind "to" and "for"."""
-    for party in place.passage.parties:
-        towards = party.after in ("to", "for", "towards", "toward")
-        if towards and is_near(place, party, FAR):
-            yield party
+    begin = place.stage.last if place.stage and place.stage.last <= place.first else 0
+    near = [
+        party
+        for party in place.passage.parties
+        if party.after in ("to", "for", "towards", "toward")
+        and is_near(place, party, FAR)
+    ]
+    # what stands before the verb is seldom what the verb gives to
+    yield from sorted(near, key=lambda party: party.last <= begin)
 
 
 def by_opening(place: Place) -> Iterator[Party]:
@@ -168,7 +199,8 @@ def country_of(
     if actor is None or party.code == donor or party.code in context.aggressors:
         return None
     if actor.kind in CHANNELS:
-        return actor.serves or None
+        own = context.is_statistics and actor.kind == "organisation"
+        return actor.serves or (actor.code if own else None)
     if actor.kind == "group" and party.after not in ("to", "for"):
         return None
     return party.code

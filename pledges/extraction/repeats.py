@@ -94,9 +94,17 @@ def is_same(a: Finding, b: Finding) -> bool:
         return False
     if a.kind == "equipment":
         return same_goods(a, b)
-    if different_channels(a, b) or a.group == b.group:
+    if different_channels(a, b) or a.group == b.group or are_apart(a, b):
         return False
     return agree(a, b)
+
+
+def are_apart(a: Finding, b: Finding) -> bool:
+    """Tell a total from a promise of the same size, and a whole from its part."""
+    if a.kind != b.kind and a.stage != b.stage:
+        return True
+    parts = "part_including" in a.rules or "part_including" in b.rules
+    return parts and a.part_of != b.part_of and abs(a.group - b.group) == 1
 
 
 def different_channels(a: Finding, b: Finding) -> bool:

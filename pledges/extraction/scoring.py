@@ -1,10 +1,13 @@
 """How sure a finding is, and why a candidate is refused."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from pledges.extraction.context import GIVING, Context
+from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
+from pledges.extraction.weights import GIVING
+from pledges.extraction.years import is_compared, is_growth
 
 BASE: Final = 0.25
 # What a verb's part adds or takes.
@@ -15,6 +18,9 @@ BY_ROLE: Final = {
     "consider": 0.2,
     "withdraw": 0.25,
     "receive": 0.2,
+    "refuse": -0.6,
+    "arrive": 0.2,
+    "shift": -0.2,
     "go": 0.1,
     "link": 0.05,
     "say": 0.0,
@@ -23,6 +29,7 @@ BY_ROLE: Final = {
     "business": -0.5,
     "harm": -0.5,
 }
+HANDING: Final = GIVING | {"receive", "arrive"}
 NEAR: Final = 7
 # From here on a text is plainly about aid from someone to someone.
 CLEAR: Final = 0.9
@@ -52,29 +59,41 @@ def score_amount(
     or a count of aid.
     """
     score, reasons = base_score(place, donor, recipient, context)
-    aid = nearest(place, "aid")
-    if aid is not None:
-        score += 0.25 if aid <= NEAR else 0.1
-    elif place.stage and place.stage.role == "decide" and context.clarity < CLEAR:
-        score -= 0.25
-        reasons += ("refuse_no_aid_noun",)
     score += 0.25 if support else 0.0
-    if place.stage and place.stage.lemma == "put" and place.first:
-        score -= 0.2 if place.passage.tokens[place.first - 1].lower == "at" else 0.0
-    if place.stage and place.stage.lemma in ("export", "import"):
-        score -= 0.4
-        reasons += ("refuse_trade",)
-    if form == "bare":
-        giving = place.stage and place.stage.role in GIVING | {"receive", "link", "go"}
-        wanted = nearest(place, "need")
-        score -= 0.1 if giving and wanted is None else 0.4
-        reasons += ("refuse_no_currency",)
+    doubts = list(doubts_about(place, recipient, context, form))
+    for _, weight in doubts:
+        score -= weight
     for table, (near, far) in AGAINST.items():
         distance = nearest(place, table, carried=True)
         if distance is not None:
             score -= near if distance <= NEAR else far
             reasons += (f"refuse_{table}",)
-    return clamp(score), reasons
+    aid = nearest(place, "aid")
+    if aid is not None:
+        score += 0.25 if aid <= NEAR else 0.1
+    return clamp(score), (*reasons, *(rule for rule, _ in doubts if rule))
+
+
+def doubts_about(
+    place: Place, recipient: Role, context: Context, form: str
+) -> Iterator[tuple[str, float]]:
+    """Yield (rule, weight) for what makes it doubtful that a sum is aid."""
+    stage = place.stage
+    decided = stage is not None and stage.role == "decide"
+    if decided and context.clarity < CLEAR and nearest(place, "aid") is None:
+        named = recipient.code and recipient.rule != "recipient_context"
+        yield "refuse_no_aid_noun", 0.1 if named else 0.25
+    if stage and stage.lemma == "put" and place.first:
+        at = place.passage.tokens[place.first - 1].lower == "at"
+        yield "", 0.2 if at else 0.0
+    if stage and stage.lemma in ("export", "import"):
+        yield "refuse_trade", 0.4
+    if is_compared(place) or (context.is_statistics and is_growth(place)):
+        yield "refuse_compared", 0.9
+    if form == "bare":
+        spoken = stage and stage.role in HANDING | {"link", "go"}
+        plain = spoken and nearest(place, "need") is None
+        yield "refuse_no_currency", 0.1 if plain else 0.4
 
 
 def base_score(
@@ -88,7 +107,7 @@ def base_score(
         if BY_ROLE[place.stage.role] < 0:
             reasons += (f"refuse_{place.stage.role}",)
         if place.stage.negated:
-            score -= 0.4
+            score -= 0.6
             reasons += ("refuse_negated",)
     if context.is_off_topic:
         score -= 0.35
@@ -181,4 +200,4 @@ def score_verb(
         return 0.15 if lists else -0.2
     if stage.role == "withdraw" and donor.rule == "donor_context":
         return -0.3
-    return 0.0 if stage.role in GIVING or stage.role == "receive" else -0.35
+    return 0.0 if stage.role in HANDING else -0.35

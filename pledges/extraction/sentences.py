@@ -15,6 +15,8 @@ STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)")
 SHORT_WORDS: Final = closed_words("sentences", "short_words")
 LONGEST_SENTENCE: Final = 1200
 HEADING_WORDS: Final = 16
+# "and" behind the semicolon of a list line is no sentence.
+JOINTS: Final = frozenset(["and", "or"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def sentences_of_line(
     if form == "prose" and len(spans) == 1 and is_heading(body):
         form = "heading"
     for first, last in spans:
-        yield Sentence(first, last, number, form)
+        if text[first:last] not in JOINTS:
+            yield Sentence(first, last, number, form)
 
 
 def is_heading(line: str) -> bool:

@@ -1,18 +1,25 @@
 """Find verbs, and how firm each makes what it governs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.tenses import (
+    BE,
+    BETWEEN,
+    HAVE,
+    NOT,
+    REACH,
+    is_passive,
+    modal_before,
+    tense_of,
+    words_before,
+    yet_to,
+)
 from pledges.extraction.tokens import Phrase, Token
 
-REACH: Final = 6
-HAVE: Final = closed_words("stages", "have")
-BE: Final = closed_words("stages", "be")
-NOT: Final = closed_words("stages", "not")
-BETWEEN: Final = closed_words("stages", "between")
 DETERMINERS: Final = closed_words("stages", "determiners")
 # A stage that a verb takes from the one it depends on: "plans to send".
 HEADS: Final = closed_words("stages", "heads")
@@ -39,13 +46,32 @@ class Stage:
 def find_stages(tokens: Sequence[Token], lexicon: Lexicon) -> list[Stage]:
     """Return every verb that says something about aid, left to right."""
     found: list[Stage] = []
-    for phrase in lexicon.verbs.find(tokens):
+    for phrase in [*lexicon.verbs.find(tokens), *split_verbs(tokens, lexicon)]:
         if is_noun(tokens, phrase, lexicon):
             continue
         reading = choose(tokens, phrase.first, phrase.value)
         stage = read_stage(tokens, phrase.first, phrase.last, reading, lexicon)
         found.append(inherit(tokens, stage, found))
-    return found
+    return sorted(found, key=lambda stage: stage.first)
+
+
+def split_verbs(
+    tokens: Sequence[Token], lexicon: Lexicon
+) -> Iterator[Phrase[tuple[VerbForm, ...]]]:
+    """Yield the "made" of "made $5 million available"."""
+    last: int | None = None
+    for i, token in enumerate(tokens):
+        if token.lower in MAKE:
+            last = i
+        elif token.lower == "available" and last is not None and 1 < i - last <= SPLIT:
+            found = lexicon.verbs.at((*tokens[last : last + 1], token), 0)
+            if found:
+                yield Phrase(last, last + 1, found.value)
+            last = None
+
+
+MAKE: Final = frozenset(["make", "makes", "made", "making"])
+SPLIT: Final = 14
 
 
 def is_noun(
@@ -118,18 +144,6 @@ def choose(tokens: Sequence[Token], i: int, readings: Sequence[VerbForm]) -> Ver
     return readings[0]
 
 
-def words_before(tokens: Sequence[Token], i: int) -> list[str]:
-    """Return the helping words right before a verb, nearest first."""
-    found: list[str] = []
-    for k in range(i - 1, max(-1, i - REACH), -1):
-        word = tokens[k].lower
-        found.append(word)
-        helper = word in HAVE or word in BE or word in NOT or word in BETWEEN
-        if not helper and not word.endswith("ly") and word not in ("to", ","):
-            break
-    return found
-
-
 def read_stage(
     tokens: Sequence[Token],
     first: int,
@@ -158,97 +172,11 @@ def asks_parliament(tokens: Sequence[Token], last: int) -> bool:
 PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 
-def yet_to(tokens: Sequence[Token], first: int) -> bool:
-    """Tell "has yet to approve" and "still has to be signed"."""
-    words = [token.lower for token in tokens[max(0, first - 5) : first]]
-    text = " ".join(words)
-    return text.endswith(("yet to", "still has to", "still have to", "refused to")) or (
-        "still has to be" in text or "yet to be" in text or "failed to" in text
-    )
-
-
-def is_passive(
-    tokens: Sequence[Token],
-    first: int,
-    last: int,
-    reading: VerbForm,
-    before: Sequence[str],
-) -> bool:
-    """Tell whether the giver would come behind "by"."""
-    if reading.form not in ("past", "participle"):
-        return False
-    if any(word in BE for word in before):
-        return True
-    if any(word in HAVE for word in before):
-        return False
-    following = tokens[last].lower if last < len(tokens) else ""
-    return following == "by"
-
-
-def tense_of(
-    tokens: Sequence[Token],
-    first: int,
-    reading: VerbForm,
-    before: Sequence[str],
-    lexicon: Lexicon,
-) -> str:
-    """Return the tense of a verb, or the modal that hangs over it."""
-    modal = modal_before(tokens, first, lexicon)
-    if modal == "possible" and reading.role == "receive":
-        return "future"  # "Kyiv can count on" is a promise
-    if modal:
-        return modal
-    if before[:1] == ["be"]:
-        return "infinitive"  # "proposed that the sum be released"
-    if "to" in before[:3] and reading.form in ("base", "participle"):
-        return "infinitive"
-    return finite_tense(reading, before)
-
-
-def finite_tense(reading: VerbForm, before: Sequence[str]) -> str:
-    """Return the tense that a verb has from its form and its helping words."""
-    helped = set(before)
-    if "had" in helped:
-        return "pluperfect"
-    if reading.form == "past" or helped & {"was", "were"}:
-        return "past"
-    if helped & HAVE or "been" in helped:
-        return "perfect"
-    if reading.form != "participle":
-        return "present"
-    return "present" if helped & {"is", "are", "being"} else "past"
-
-
-def modal_before(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> str:
-    """Return "future" or "possible" where a modal governs the verb."""
-    for i in range(first - 1, max(-1, first - REACH - 2), -1):
-        found = lexicon.cues.at(tokens, i)
-        if found is None or found.last > first:
-            continue
-        for cue in found.value:
-            if cue.table == "modal" and is_bridge(tokens[found.last : first]):
-                return cue.key
-    return ""
-
-
-def is_bridge(tokens: Sequence[Token]) -> bool:
-    """Tell whether only helping words stand between a modal and its verb."""
-    return all(
-        t.lower in BE
-        or t.lower in HAVE
-        or t.lower in BETWEEN
-        or t.lower in NOT
-        or t.lower.endswith("ly")
-        or t.lower == "to"
-        for t in tokens
-    )
-
-
 def stage_of(reading: VerbForm, tense: str) -> str:
     """Return the stage that a verb states in this tense."""
     if tense == "possible":
         return "withdrawn" if reading.role == "withdraw" else "considered"
-    if reading.role in ("transfer", "receive"):
+    if reading.role in ("transfer", "receive", "arrive"):
         done = tense in ("past", "perfect", "pluperfect")
         return "delivered" if done else "announced"
     if reading.role == "decide" and tense == "future":
@@ -258,14 +186,34 @@ def stage_of(reading: VerbForm, tense: str) -> str:
 
 def inherit(tokens: Sequence[Token], stage: Stage, before: Sequence[Stage]) -> Stage:
     """Give an infinitive, or "pledging to give", the stage of the verb it hangs on."""
-    depends = stage.tense == "infinitive"
-    if not depends or stage.role not in ("transfer", "decide", "receive", "promise"):
+    if not depends_on(tokens, stage) or stage.role not in DEPENDENT:
         return stage
     for head in reversed(before):
-        near = stage.first - head.last <= REACH + 2
-        if near and head.role in HEADS:
-            role = "need" if head.role == "need" else stage.role
-            return replace(stage, stage=head.stage, role=role, negated=head.negated)
-        if not near:
+        if stage.first - head.last > REACH + 2:
             break
+        if head.role in HEADS:
+            return hung_on(tokens, stage, head)
     return stage
+
+
+DEPENDENT: Final = frozenset(["transfer", "decide", "receive", "promise", "withdraw"])
+
+
+def depends_on(tokens: Sequence[Token], stage: Stage) -> bool:
+    """Tell whether a verb is an infinitive, or the "sending" of "ruled out sending"."""
+    before = tokens[stage.first - 1].lower if stage.first else ""
+    gerund = tokens[stage.first].lower.endswith("ing") and before not in BE
+    return stage.tense == "infinitive" or (gerund and stage.tense == "present")
+
+
+def hung_on(tokens: Sequence[Token], stage: Stage, head: Stage) -> Stage:
+    """Return a verb with what the verb before it makes of it."""
+    gerund = stage.tense != "infinitive"
+    if gerund and stage.first - head.last > 1:
+        return stage
+    if head.role == "refuse":
+        return replace(stage, negated=not head.negated)
+    between = [token.lower for token in tokens[head.last : stage.first]]
+    role = "need" if head.role == "need" else stage.role
+    firm = "considered" if "whether" in between else head.stage
+    return replace(stage, stage=firm, role=role, negated=head.negated)

@@ -1,0 +1,112 @@
+"""Tell tense, voice and denial of a verb from the helping words before it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pledges.extraction.lexicon import Lexicon, VerbForm
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.tokens import Token
+
+REACH: Final = 6
+HAVE: Final = closed_words("stages", "have")
+BE: Final = closed_words("stages", "be")
+NOT: Final = closed_words("stages", "not")
+BETWEEN: Final = closed_words("stages", "between")
+
+
+def is_passive(
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    reading: VerbForm,
+    before: Sequence[str],
+) -> bool:
+    """Tell whether the giver would come behind "by"."""
+    if reading.form not in ("past", "participle"):
+        return False
+    if any(word in BE for word in before):
+        return True
+    if any(word in HAVE for word in before):
+        return False
+    following = tokens[last].lower if last < len(tokens) else ""
+    return following == "by"
+
+
+def tense_of(
+    tokens: Sequence[Token],
+    first: int,
+    reading: VerbForm,
+    before: Sequence[str],
+    lexicon: Lexicon,
+) -> str:
+    """Return the tense of a verb, or the modal that hangs over it."""
+    modal = modal_before(tokens, first, lexicon)
+    if modal == "possible" and reading.role == "receive":
+        return "future"  # "Kyiv can count on" is a promise
+    if modal:
+        return modal
+    if before[:1] == ["be"]:
+        return "infinitive"  # "proposed that the sum be released"
+    if "to" in before[:3] and reading.form in ("base", "participle"):
+        return "infinitive"
+    return finite_tense(reading, before)
+
+
+def finite_tense(reading: VerbForm, before: Sequence[str]) -> str:
+    """Return the tense that a verb has from its form and its helping words."""
+    helped = set(before)
+    if "had" in helped:
+        return "pluperfect"
+    if reading.form == "past" or helped & {"was", "were"}:
+        return "past"
+    if helped & HAVE or "been" in helped:
+        return "perfect"
+    if reading.form != "participle":
+        return "present"
+    return "present" if helped & {"is", "are", "being"} else "past"
+
+
+def modal_before(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> str:
+    """Return "future" or "possible" where a modal governs the verb."""
+    for i in range(first - 1, max(-1, first - REACH - 2), -1):
+        found = lexicon.cues.at(tokens, i)
+        if found is None or found.last > first:
+            continue
+        for cue in found.value:
+            if cue.table == "modal" and is_bridge(tokens[found.last : first]):
+                return cue.key
+    return ""
+
+
+def is_bridge(tokens: Sequence[Token]) -> bool:
+    """Tell whether only helping words stand between a modal and its verb."""
+    return all(
+        t.lower in BE
+        or t.lower in HAVE
+        or t.lower in BETWEEN
+        or t.lower in NOT
+        or t.lower.endswith("ly")
+        or t.lower == "to"
+        for t in tokens
+    )
+
+
+def words_before(tokens: Sequence[Token], i: int) -> list[str]:
+    """Return the helping words right before a verb, nearest first."""
+    found: list[str] = []
+    for k in range(i - 1, max(-1, i - REACH), -1):
+        word = tokens[k].lower
+        found.append(word)
+        helper = word in HAVE or word in BE or word in NOT or word in BETWEEN
+        if not helper and not word.endswith("ly") and word not in ("to", ","):
+            break
+    return found
+
+
+def yet_to(tokens: Sequence[Token], first: int) -> bool:
+    """Tell "has yet to approve" and "still has to be signed"."""
+    words = [token.lower for token in tokens[max(0, first - 5) : first]]
+    text = " ".join(words)
+    return text.endswith(("yet to", "still has to", "still have to", "refused to")) or (
+        "still has to be" in text or "yet to be" in text or "failed to" in text
+    )

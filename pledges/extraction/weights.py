@@ -1,0 +1,158 @@
+"""Weigh what each sentence says for a party as the one that gives or receives."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from pledges.extraction.clauses import subject_of
+from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parties import Party
+from pledges.extraction.passages import Passage
+
+Weights = defaultdict[str, float]
+
+OFFICES: Final = frozenset(["ministry", "minister", "department", "secretary"])
+GIVING: Final = closed_words("context", "giving")
+TOWARDS: Final = closed_words("context", "towards")
+AGAINST: Final = frozenset(["against", "by", "with"])
+# Words after a country's name that make it the one that suffers or is helped.
+SUFFERING: Final = closed_words("context", "suffering")
+
+# Countries that mostly give: a sentence weighs less for their receiving.
+GIVERS: Final = closed_words("context", "givers")
+# Banks and funds that give in their own name, and agencies that hand on.
+LENDERS: Final = closed_words("context", "lenders")
+AGENCIES: Final = closed_words("context", "agencies")
+
+
+def weigh(
+    passage: Passage,
+    donors: Weights,
+    recipients: Weights,
+    lexicon: Lexicon,
+) -> None:
+    """Count what one sentence says for or against each party's part."""
+    heading = 2 if passage.sentence.form == "heading" else 1
+    figures = 2 if passage.amounts or passage.items else 1
+    givers = set(giving_subjects(passage))
+    receivers = set(receiving_subjects(passage))
+    for party in passage.parties:
+        code = donor_code(party.code, lexicon)
+        if not code or code == "*":
+            continue
+        kind = lexicon.actors[code].kind if code in lexicon.actors else ""
+        given = giving_weight(passage, party, code, givers, figures, heading)
+        donors[code] += given
+        if given >= 2 and (party in givers or party.after == "from"):
+            recipients[code] -= 2 * figures
+        elif kind == "country" and party in receivers:
+            recipients[code] += 3 * figures * heading
+        elif kind == "country" and not given:
+            recipients[code] += towards(passage, party) * figures * heading
+
+
+def giving_weight(
+    passage: Passage,
+    party: Party,
+    code: str,
+    givers: set[Party],
+    figures: int,
+    heading: int,
+) -> float:
+    """Return how much a mention speaks for a party as the one that gives."""
+    if party in givers or is_source(passage, party):
+        return 2 * figures * heading
+    if party.after == "by" and follows_giving(passage, party):
+        return 2 * figures
+    if speaks_of_giving(passage, party):
+        return 1.5 * heading
+    named = code in LENDERS and not party.after and party.sort == "name"
+    return 0.5 * figures * heading if named else 0
+
+
+def is_source(passage: Passage, party: Party) -> bool:
+    """Tell "a loan from Japan" from "refugees from Chad"."""
+    if party.after != "from":
+        return False
+    before = party.first - 1
+    while before > 0 and passage.tokens[before].lower != "from":
+        before -= 1
+    return passage.tokens[before - 1].lower not in ORIGINS if before else True
+
+
+ORIGINS: Final = closed_words("weights", "origins")
+
+
+def follows_giving(passage: Passage, party: Party) -> bool:
+    """Tell "pledged by Norway" from "shelled by Russia"."""
+    return any(
+        stage.role in GIVING and 0 < party.first - stage.last <= 2
+        for stage in passage.stages
+    )
+
+
+def speaks_of_giving(passage: Passage, party: Party) -> bool:
+    """Tell "German arms", "Japan's aid" and the first name in a heading from others."""
+    if party.after or party.first in passage.verb_ends:
+        return False
+    tokens = passage.tokens[party.last : party.last + 4]
+    near = {token.lower for token in tokens}
+    owned = party.sort == "demonym" or party.possessive
+    if near & GIFTS and (owned or party.sort == "name"):
+        return True
+    if passage.sentence.form != "heading" or party.first > 1 or not tokens:
+        return False
+    return tokens[0].lower.endswith("s") or tokens[0].lower in ("to", "will", "has")
+
+
+GIFTS: Final = closed_words("context", "gifts")
+
+
+def giving_subjects(passage: Passage) -> Iterator[Party]:
+    """Yield the parties that are the subject of a verb of giving."""
+    for stage in passage.stages:
+        if stage.role in GIVING and not stage.passive:
+            subject = subject_of(passage, stage)
+            if subject:
+                yield subject
+
+
+def receiving_subjects(passage: Passage) -> Iterator[Party]:
+    """Yield the parties that are the subject of a verb of receiving."""
+    for stage in passage.stages:
+        if stage.role == "receive" and not stage.passive:
+            subject = subject_of(passage, stage)
+            if subject:
+                yield subject
+
+
+def towards(passage: Passage, party: Party) -> float:
+    """Return how much a mention speaks for a country as the one that receives."""
+    if party.sort == "capital" and party.after == "in":
+        return 0
+    if party.after in AGAINST:
+        return -1
+    tokens = passage.tokens
+    if (
+        party.first == 0
+        and party.last < len(tokens)
+        and tokens[party.last].type == "mark"
+    ):
+        return 0  # "Greece: 2 ambulances" may be either
+    verb = passage.verb_ends.get(party.first)
+    if verb and verb.role in ("transfer", "promise"):
+        return 2  # "send Ukraine a radar"
+    following = passage.tokens[party.last : party.last + 3]
+    words = {token.lower for token in following}
+    if words & SUFFERING and not words & OFFICES:
+        return 1.5
+    if party.after in TOWARDS:
+        return 2 if party.after in ("to", "for") else 1
+    return 0.5
+
+
+def donor_code(code: str, lexicon: Lexicon) -> str:
+    """Return for whom an actor gives: its government, or itself."""
+    actor = lexicon.actors.get(code)
+    return actor.of if actor and actor.of else code

@@ -1,0 +1,113 @@
+"""Tell what was given in years gone by, and what is only compared, from promises."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.places import Place
+from pledges.extraction.stages import Stage
+from pledges.extraction.tokens import Token
+from pledges.extraction.weights import GIVING
+
+TOTALLING: Final = closed_words("years", "totalling")
+GROWING: Final = closed_words("years", "growing")
+LEVELS: Final = closed_words("years", "levels")
+DONE: Final = closed_words("years", "done")
+BUILDING: Final = closed_words("years", "building")
+WHILES: Final = closed_words("years", "whiles")
+FORTH: Final = frozenset(["considered", "announced"])
+DONE_TENSES: Final = frozenset(["past", "perfect", "pluperfect"])
+
+
+def is_statistic(place: Place) -> bool:
+    """Tell what a year's official aid amounted to from an undertaking."""
+    tokens = place.passage.tokens
+    words = {token.lower for token in tokens}
+    official = "oda" in words or {"official", "development"} <= words
+    before = tokens[max(0, place.first - 3) : place.first]
+    return official and any(token.lower in TOTALLING for token in before)
+
+
+def is_from_table(place: Place) -> bool:
+    """Tell a line of a year's statistics from an undertaking that it also tells."""
+    stage = place.stage
+    undone = stage is not None and stage.stage in FORTH and stage.tense == "future"
+    words = [
+        t.lower for t in place.passage.tokens[max(0, place.first - 5) : place.last]
+    ]
+    return not undone and not {"allocation", "grant", "pledge", "package"} & set(words)
+
+
+def is_compared(place: Place) -> bool:
+    """Tell the figure that another is compared with: "up from $5 million"."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
+    if before in (["up", "from"], ["down", "from"]):
+        return True
+    if before[-1:] == ["from"] and rises_to(place):
+        return True
+    return before in (["compared", "to"], ["compared", "with"], ["against", "just"])
+
+
+def rises_to(place: Place) -> bool:
+    """Tell "rose from $5 million in 2019 to $7 million"."""
+    tokens = place.passage.tokens
+    grown = any(
+        t.lower in GROWING for t in tokens[max(0, place.first - 6) : place.first]
+    )
+    behind = [a.first for a in place.passage.amounts if a.first >= place.last]
+    following = min(behind, default=0)
+    return grown and following > 0 and tokens[following - 1].lower == "to"
+
+
+def is_growth(place: Place) -> bool:
+    """Tell "an increase of $5 million" from a level."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
+    return before[-1:] in (["by"], ["of"], ["or"]) and (
+        before[0] in GROWING or before[-1] == "or"
+    )
+
+
+def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
+    """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
+    if stage.role != "transfer" or stage.tense not in DONE_TENSES or stage.passive:
+        return False
+    tokens = place.passage.tokens
+    return any(is_past(tokens[i : i + 4], year) for i in range(len(tokens) - 1))
+
+
+def is_past(tokens: Sequence[Token], year: int | None) -> bool:
+    """Tell whether tokens begin "in 2019", "in the year 2019" or "last year"."""
+    words = [token.lower for token in tokens]
+    if words[:2] == ["last", "year"]:
+        return True
+    if words[0] not in WHILES:
+        return False
+    named = next((w for w in words[1:] if len(w) == 4 and w.isdigit()), None)
+    plain = named is not None and all(
+        w in LEVELS for w in words[1 : words.index(named)]
+    )
+    return plain and named is not None and 1990 <= int(named) < (year or 0)
+
+
+def is_already(place: Place) -> bool:
+    """Tell "the $6 billion already committed" from a new sum."""
+    tokens = place.passage.tokens
+    behind = [token.lower for token in tokens[place.last : place.last + 9]]
+    if "already" not in behind[:4]:
+        return False
+    following = [s for s in place.passage.stages if s.first >= place.last]
+    at = place.last + behind.index("already")
+    return any(s.role in GIVING and s.first - at == 1 for s in following)
+
+
+def builds_on(place: Place) -> bool:
+    """Tell a sum that the story's own pledge comes on top of: "builds on Oslo's"."""
+    tokens = place.passage.tokens
+    begin = max(place.floor, place.first - 8)
+    words = [token.lower for token in tokens[begin : place.first]]
+    built = any(a in BUILDING and b in ("on", "upon") for a, b in pairwise(words))
+    owned = any(word in ("'s", "’s", "its", "our", "their") for word in words)
+    return built and owned
