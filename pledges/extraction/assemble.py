@@ -7,10 +7,10 @@ from typing import Final
 
 from pledges.extraction.amounts import Amount
 from pledges.extraction.channels import find_channel
-from pledges.extraction.clauses import governing
+from pledges.extraction.clauses import governing, is_bought_for
 from pledges.extraction.context import Context, read_context
 from pledges.extraction.currency import Sum, claimed_sum
-from pledges.extraction.donors import find_donor
+from pledges.extraction.donors import find_donor, or_by_currency
 from pledges.extraction.equipment import Items
 from pledges.extraction.findings import Finding
 from pledges.extraction.firmness import day_of, stage_of
@@ -62,6 +62,9 @@ def place_of(passage: Passage, figure: Figure) -> Place:
     before = [a.last for a in passage.amounts if a.last <= figure.first]
     behind = [a.first for a in passage.amounts if a.first >= figure.last]
     stage = governing(passage, figure.first, figure.last)
+    if stage and stage.role == "trade" and is_bought_for(passage, figure.last, stage):
+        firm = "committed" if stage.tense in ("past", "perfect") else stage.stage
+        stage = replace(stage, role="decide", stage=firm or "announced")
     floor = max(before, default=0)
     ceiling = min(behind, default=len(passage.tokens))
     return Place(passage, figure.first, figure.last, stage, floor, ceiling)
@@ -71,7 +74,8 @@ def read_amount(
     text: str, place: Place, amount: Amount, context: Context, lexicon: Lexicon
 ) -> Iterator[Finding]:
     """Yield the findings of one sum of money; none where its currency is unknown."""
-    for donor in spread(place, find_donor(place, context, lexicon)):
+    found = or_by_currency(find_donor(place, context, lexicon), amount, lexicon)
+    for donor in spread(place, found):
         claimed = claimed_sum(amount, donor.code, context, lexicon)
         if claimed is None:
             continue
@@ -95,6 +99,8 @@ def make_money(
     """Return the finding of one sum from one donor to one recipient."""
     donor, recipient = roles
     total, part = kind_of(place, donor, context)
+    if part and recipient.rule == "recipient_context" and context.whole_is_sure:
+        recipient = Role(context.whole_recipient, "recipient_whole")
     stage, stage_rule = stage_of(place, context, total)
     if part and stage_rule in VAGUE_STAGES and takes_after_whole(place, context):
         stage, stage_rule = context.whole_stage or stage, "stage_whole"
@@ -140,6 +146,7 @@ def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> Non
         context.main_stage = context.main_stage or made.stage
     if not made.part_of:
         context.whole_donor, context.whole_stage = made.donor, made.stage
+        context.whole_recipient = made.recipient
         context.whole_is_sure = not made.is_weak
 
 

@@ -78,6 +78,20 @@ def is_attached(between: Sequence[Token], gap: int, stage: Stage) -> bool:
     return apart and stage.role != "transfer"
 
 
+def is_bought_for(passage: Passage, last: int, stage: Stage) -> bool:
+    """Tell tanks that The Hague orders for Kyiv from those for itself."""
+    subject = subject_of(passage, stage)
+    return subject is not None and any(
+        party.after == "for" and party.code not in ("", subject.code)
+        for party in passage.parties
+        if 0 <= party.first - last <= BOUGHT_FOR and party.sort in BUYERS_FOR
+    )
+
+
+BOUGHT_FOR: Final = 8
+BUYERS_FOR: Final = frozenset(["capital", "demonym", "name"])
+
+
 def subject_of(passage: Passage, stage: Stage) -> Party | None:
     """Return the party that does what an active verb says; looked up once."""
     if stage.first not in passage.subjects:

@@ -60,6 +60,7 @@ class Context:
     # the stage of the first sum that the text tells, for lists without a verb
     main_stage: str | None = None
     whole_stage: str | None = None
+    whole_recipient: str | None = None
     whole_is_sure: bool = False
     # the donor of the last whole, for its parts
     whole_donor: str | None = None
@@ -99,6 +100,7 @@ def read_context(
         recipient = "*" if is_for_many(passages, lexicon) else known
     donor = first_of(donors, {recipient} if recipient else set())
     donor = donor or most_named(passages, {recipient, *aggressors}, lexicon)
+    donor = donor or seat_of(passages)
     clarity = min(1.0, (donors[donor or ""] + recipients[recipient or ""]) / 12)
     if recipient and is_many(passages, recipient):
         recipient = "*"
@@ -131,6 +133,15 @@ def most_named(
             elif actor.kind == "country":
                 counts[actor.code] += SELDOM
     return first_of(counts, {code for code in without if code})
+
+
+def seat_of(passages: Sequence[Passage]) -> str | None:
+    """Return the giver from whose capital the text reports: "announced in Berlin"."""
+    for passage in passages:
+        for party in passage.parties:
+            if party.sort == "capital" and party.after == "in" and party.code in GIVERS:
+                return party.code
+    return None
 
 
 def is_for_many(passages: Sequence[Passage], lexicon: Lexicon) -> bool:

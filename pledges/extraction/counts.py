@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.numbers import read_number
 from pledges.extraction.tokens import Token
+
+# "A batch of shells" is no number of shells.
+LOADS: Final = closed_words("counts", "loads")
 
 
 def count_before(
@@ -25,6 +30,8 @@ def count_before(
     if counted:
         return counted[0], "number", counted[1]
     grouped = group_before(tokens, at, lexicon)
+    if grouped and grouped[0] == 1 and tokens[at].lower in LOADS:
+        return None, "a", grouped[1]
     if grouped:
         return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
     return None, determiner_before(tokens, at), at

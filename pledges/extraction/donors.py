@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pledges.extraction.amounts import Amount
 from pledges.extraction.clauses import is_shared, subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
@@ -19,29 +20,61 @@ from pledges.extraction.places import (
 )
 from pledges.extraction.sharing import row_of
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import AGENCIES, GIVERS, GIVING, donor_code, is_source
+from pledges.extraction.weights import (
+    AGENCIES,
+    GIVERS,
+    GIVING,
+    LENDERS,
+    donor_code,
+    is_source,
+)
 
 
 def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     """Return who gives."""
     for rule, party in donor_candidates(place, context):
         code = resolve(place, party, context)
-        if rule == "donor_leading" and not is_likely(party, code, context):
-            continue
-        if not code or not may_give(code, lexicon) or code in context.aggressors:
-            continue
-        if rule in DOUBTFUL and is_receiver(code, context):
-            continue
-        if code in AGENCIES and not hands_on(rule, place):
-            continue
-        if context.is_statistics and code not in GIVERS:
+        if not code or not is_plausible(rule, place, party, code, context, lexicon):
             continue
         if is_shared(place.passage, party) and rule == "donor_subject":
             row = row_of(place.passage, party)
             codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
             return Role("*", "donor_subject_shared", codes)
         return Role(donor_code(code, lexicon), rule)
+    if is_of_meeting(place):
+        return Role("*", "donor_all")
     return Role(context.donor or context.topic_donor, "donor_context")
+
+
+def is_plausible(
+    rule: str,
+    place: Place,
+    party: Party,
+    code: str,
+    context: Context,
+    lexicon: Lexicon,
+) -> bool:
+    """Tell whether a candidate of a rule can be the one that gives here."""
+    if not may_give(code, lexicon) or code in context.aggressors:
+        return False
+    if rule == "donor_leading" and not is_likely(party, code, context):
+        return False
+    if rule in DOUBTFUL and is_receiver(code, context):
+        return False
+    if code in AGENCIES and not hands_on(rule, place):
+        return False
+    return not context.is_statistics or code in GIVERS
+
+
+def is_of_meeting(place: Place) -> bool:
+    """Tell "$5 million was pledged at the conference" from one donor's promise."""
+    stage = place.stage
+    if stage is None or not stage.passive or stage.role != "promise":
+        return False
+    return any(p.sort == "donors" and p.after in MEETING for p in place.passage.parties)
+
+
+MEETING: Final = frozenset(["at", "by", "during"])
 
 
 def hands_on(rule: str, place: Place) -> bool:
@@ -54,6 +87,14 @@ def hands_on(rule: str, place: Place) -> bool:
 
 # Rules that mistake who receives for who gives.
 DOUBTFUL: Final = closed_words("donors", "doubtful")
+
+
+def or_by_currency(donor: Role, amount: Amount, lexicon: Lexicon) -> Role:
+    """Return the donor; where there is none, the only giver with this currency."""
+    if donor.code is not None or amount.currency in ("", "USD", "EUR"):
+        return donor
+    homes = [c for c in GIVERS if lexicon.actors[c].currency == amount.currency]
+    return Role(homes[0], "donor_currency") if len(homes) == 1 else donor
 
 
 def is_receiver(code: str, context: Context) -> bool:
@@ -196,6 +237,8 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
 def may_give(code: str, lexicon: Lexicon) -> bool:
     """Tell a giver from a fund that only passes money on."""
     actor = lexicon.actors.get(code)
-    return code == "*" or (
-        actor is not None and (actor.kind not in BEARERS or bool(actor.of))
+    return (
+        code in LENDERS
+        or code == "*"
+        or (actor is not None and (actor.kind not in BEARERS or bool(actor.of)))
     )

@@ -60,6 +60,7 @@ def find_items(
             found.pop()
         found.append(item)
     found = [count_behind(tokens, item, lexicon) for item in found]
+    found = count_at_start(tokens, text, found, lexicon)
     found = with_unknown(tokens, text, found, lexicon, closed)
     return join_fed(tokens, text, join_measured(tokens, found, lexicon))
 
@@ -100,6 +101,33 @@ def counted(
         yield measure(
             tokens, text, number.last, last, goods, lexicon, frozenset(closed_of(spans))
         )
+
+
+def count_at_start(
+    tokens: Sequence[Token], text: str, found: list[Items], lexicon: Lexicon
+) -> list[Items]:
+    """Give the first goods of a line the number that the line begins with."""
+    if not found or found[0].quantity is not None or found[0].first > LONGEST_NAME:
+        return found
+    number = read_number(tokens, 0, lexicon)
+    if number is None or number.has_scale or number.last >= found[0].first:
+        return found
+    between = tokens[number.last : found[0].first]
+    if any(token.type not in ("word", "calibre", "model") for token in between):
+        return found
+    item = text[between[0].start : tokens[found[0].first].start] + found[0].item
+    first = replace(
+        found[0],
+        item=item,
+        quantity=int(number.value),
+        determiner="number",
+        first=0,
+        start=tokens[0].start,
+    )
+    return [first, *found[1:]]
+
+
+LONGEST_NAME: Final = 7
 
 
 def closed_of(spans: set[int] | frozenset[int]) -> frozenset[int]:

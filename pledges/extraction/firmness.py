@@ -61,11 +61,16 @@ def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
     stage = place.stage
     if stage is None or not stage.stage:
         return None
+    if stage.passive and stage.tense == "present" and stage.lemma in PAYING:
+        return context.main_stage or stage.stage, "stage_context"
     if stage.role == "receive" and stage.stage != "delivered":
         return context.main_stage or stage.stage, "stage_receive"
     if stage.role in GIVING or stage.role in ("receive", "arrive"):
         return firmest(place, stage), "stage_verb"
     return None
+
+
+PAYING: Final = frozenset(["cover", "finance", "fund", "pay", "support"])
 
 
 def from_noun(place: Place) -> tuple[str, str] | None:
@@ -158,6 +163,8 @@ def firmest(place: Place, stage: Stage) -> str:
     """Return the firmest stage of "promised by Oslo, was approved" behind a figure."""
     if stage.last <= place.first or stage.stage == "withdrawn":
         return stage.stage
+    if stage.stage == "announced" and is_signed(place):
+        return "committed"
     stages = [stage.stage] + [
         other.stage
         for other in place.passage.stages
@@ -165,6 +172,20 @@ def firmest(place: Place, stage: Stage) -> str:
         if not other.negated and other.first < place.ceiling
     ]
     return max((s for s in stages if s in FIRMNESS), key=FIRMNESS.index)
+
+
+def is_signed(place: Place) -> bool:
+    """Tell "will give $5 million under an agreement signed in Dhaka"."""
+    for stage in place.passage.stages:
+        done = stage.tense in ("past", "perfect") and not stage.negated
+        before = place.passage.tokens[max(0, stage.first - 2) : stage.first]
+        bound = any(token.lower in BONDS for token in before)
+        if stage.lemma in ("sign", "ink", "conclude", "exchange") and done and bound:
+            return True
+    return False
+
+
+BONDS: Final = closed_words("firmness", "bonds")
 
 
 def day_of(place: Place, stage: str, context: Context) -> date | None:

@@ -37,6 +37,8 @@ def item_strength(
         ("refuse_general", 0.6, is_general(items, lexicon)),
         ("refuse_bare_unit", 0.8, items.item in MEASURES),
         ("refuse_bracket", 0.6, is_in_bracket(place)),
+        ("refuse_general", 0.6, is_listed_behind(place, items)),
+        ("refuse_carrier", 0.8, is_carrier(place)),
         (
             "refuse_unknown_noun",
             0.5,
@@ -118,9 +120,35 @@ def is_in_bracket(place: Place) -> bool:
     if opened < 0 or ")" in before[opened:]:
         return False
     return any(
-        other.last >= opened - 5 and other.last <= opened
+        opened - 5 <= other.last <= opened and not is_class(other.item)
         for other in place.passage.items
     )
+
+
+def is_class(item: str) -> bool:
+    """Tell "relief goods", which a list then names one by one."""
+    return item.lower().split()[-1] in CLASSES
+
+
+CLASSES: Final = closed_words("goods", "classes")
+
+
+def is_listed_behind(place: Place, items: Items) -> bool:
+    """Tell "relief goods (tents, blankets)" and "gear such as" from the goods."""
+    if not is_class(items.item) or items.determiner == "number":
+        return False
+    ahead = [token.lower for token in place.passage.tokens[place.last : place.last + 3]]
+    named = any(o.first - place.last in (1, 2, 3) for o in place.passage.items)
+    return named and ahead[:1] in (["("], [":"], ["including"], ["such"], ["like"])
+
+
+def is_carrier(place: Place) -> bool:
+    """Tell the ship that is loaded with goods from the goods."""
+    ahead = place.passage.tokens[place.last : place.last + 2]
+    return any(token.lower in CARRYING for token in ahead)
+
+
+CARRYING: Final = closed_words("goods", "carrying")
 
 
 def is_worth(place: Place) -> bool:

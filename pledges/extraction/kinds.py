@@ -106,7 +106,7 @@ def leads_up(place: Place) -> bool:
     tokens = place.passage.tokens
     for signal in signals_near(place, "total", "sums"):
         gap = place.first - signal.last
-        if not 0 <= gap <= 9:
+        if not 0 <= gap <= 14:
             continue
         words = [token.lower for token in tokens[signal.first : place.first]]
         if (

@@ -118,7 +118,9 @@ def next_head(
             return found.last, found.value
         if tokens[at].lower in TAILS:
             return at + 1, Goods(tokens[at].lower.rstrip("s"), "", is_model=False)
-        if not is_modifier(tokens[at], lexicon):
+        joins = gap == 0 and tokens[at].lower.endswith("ing")
+        single = not tokens[last - 1].lower.endswith("s")
+        if not is_modifier(tokens[at], lexicon) and not (joins and single):
             return None
     return None
 
@@ -148,9 +150,18 @@ def first_modifier(
     start = first
     while start > 0 and first - start < MOST_MODIFIERS:
         before = tokens[start - 1]
+        if start > 1 and are_calibres(tokens[start - 2 : start + 1]):
+            start -= 2
+            continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
         if before.lower in lexicon.units_dropped:
             break
         start -= 1
     return start
+
+
+def are_calibres(tokens: Sequence[Token]) -> bool:
+    """Tell "105mm and 155mm"."""
+    a, joint, b = tokens
+    return a.type == b.type == "calibre" and joint.lower in ("and", "or", ",", "/")

@@ -12,6 +12,7 @@ PREPOSITIONS: Final = closed_words("parties", "prepositions")
 # "the government of Japan" is Japan.
 BODIES: Final = closed_words("parties", "bodies")
 ADJECTIVES: Final = closed_words("parties", "adjectives")
+REGIONS: Final = closed_words("parties", "regions")
 MOTIONS: Final = closed_words("parties", "motions")
 SKIPPED: Final = closed_words("parties", "skipped")
 
@@ -22,7 +23,7 @@ class Party:
 
     # code of the actor; "" where only the context can tell; "*" for many
     code: str
-    # name, demonym, capital, leader, back, office, pronoun, donors, several
+    # name, demonym, capital, leader, place, back, office, pronoun, donors, several
     sort: str
     first: int
     last: int
@@ -106,6 +107,8 @@ def scan(
             i += 1
             continue
         code, sort, last = found
+        if sort == "capital" and last < len(tokens) and tokens[last].lower in REGIONS:
+            sort = "place"
         if sort != "none":
             yield make(tokens, code, sort, i, last)
         i = last
@@ -126,7 +129,7 @@ def party_at(
 
 def preferred(names: Sequence[Name]) -> Name:
     """Choose among actors of one name: a name before a demonym before a capital."""
-    order = ("none", "name", "demonym", "leader", "capital", "back")
+    order = ("none", "name", "demonym", "leader", "capital", "place", "back")
     return min(names, key=lambda name: order.index(name.sort))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from pledges.extraction.clauses import neighbours, subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.places import (
     CHANNELS,
@@ -68,7 +69,7 @@ def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
     aimed = any(token.lower in ("for", "to") for token in tokens)
     return (
         party.after == "in"
-        and party.sort == "name"
+        and party.sort in ("name", "place")
         and code not in GIVERS
         and 0 <= gap <= FAR
         and aimed
@@ -106,15 +107,21 @@ def by_object(place: Place) -> Iterator[Party]:
 
 def by_preposition(place: Place) -> Iterator[Party]:
     """Yield the parties behind "to" and "for"."""
-    begin = place.stage.last if place.stage and place.stage.last <= place.first else 0
     near = [
         party
         for party in place.passage.parties
         if party.after in ("to", "for", "towards", "toward")
         and is_near(place, party, FAR)
     ]
-    # what stands before the verb is seldom what the verb gives to
-    yield from sorted(near, key=lambda party: party.last <= begin)
+    yield from sorted(near, key=lambda party: order_of(place, party))
+
+
+def order_of(place: Place, party: Party) -> int:
+    """Put who stands behind a figure first, and who stands before its verb last."""
+    if party.first >= place.last:
+        return 0
+    begin = place.stage.last if place.stage and place.stage.last <= place.first else 0
+    return 1 if party.first >= begin else 2
 
 
 def by_opening(place: Place) -> Iterator[Party]:
@@ -132,8 +139,20 @@ def by_place(place: Place) -> Iterator[Party]:
     for party in place.passage.parties:
         where = party.after in ("in", "on", "with", "of")
         behind = party.first >= place.last and is_near(place, party, FAR)
-        if where and behind and party.sort in ("name", "demonym"):
+        if where and behind and party.sort in ("name", "demonym", "place"):
             yield party
+
+
+def by_partner(place: Place) -> Iterator[Party]:
+    """Yield the party of "a programme with Rwanda"."""
+    for party in place.passage.parties:
+        before = place.passage.tokens[max(0, party.first - 3) : party.first]
+        paired = any(token.lower in PAIRED for token in before)
+        if party.after == "with" and paired and is_near(place, party, FAR):
+            yield party
+
+
+PAIRED: Final = closed_words("recipients", "paired")
 
 
 def by_owner(place: Place) -> Iterator[Party]:
@@ -147,7 +166,7 @@ def by_owner(place: Place) -> Iterator[Party]:
 def by_nearness(place: Place) -> Iterator[Party]:
     """Yield whoever else is named in the sentence."""
     for party in place.passage.parties:
-        named = party.sort in ("name", "several", "demonym")
+        named = party.sort in ("name", "several", "demonym", "place")
         if named and is_near(place, party, ANYWHERE):
             yield party
 
@@ -165,6 +184,7 @@ RULES: Final = (
     ("recipient_listed", by_colon),
     ("recipient_to", by_preposition),
     ("recipient_opening", by_opening),
+    ("recipient_with", by_partner),
     ("recipient_in", by_place),
     ("recipient_owner", by_owner),
     ("recipient_near", by_nearness),

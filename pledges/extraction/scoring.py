@@ -182,7 +182,19 @@ def score_items(
         if distance is not None and distance <= NEAR:
             score -= 0.2
             reasons += (f"refuse_{table}",)
+    if is_sale(place):
+        score -= 0.6
+        reasons += ("refuse_trade",)
     return clamp(score + strong), reasons
+
+
+def is_sale(place: Place) -> bool:
+    """Tell "the sale of 40 tanks" from tanks that are given."""
+    before = place.passage.tokens[max(0, place.first - 5) : place.first]
+    return any(token.lower in SALES for token in before)
+
+
+SALES: Final = closed_words("scoring", "sales")
 
 
 def score_verb(

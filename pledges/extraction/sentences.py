@@ -15,6 +15,8 @@ STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)")
 SHORT_WORDS: Final = closed_words("sentences", "short_words")
 LONGEST_SENTENCE: Final = 1200
 HEADING_WORDS: Final = 16
+# A longer line that ends in a colon opens a list.
+LABEL_WORDS: Final = 4
 # "and" behind the semicolon of a list line is no sentence.
 JOINTS: Final = frozenset(["and", "or"])
 
@@ -71,6 +73,8 @@ def is_heading(line: str) -> bool:
     """Tell whether a line stands alone without a full stop, as headings do."""
     words = line.split(maxsplit=HEADING_WORDS + 1)
     last = line.rstrip(" *_\\")[-1:]
+    if last == ":" and len(words) > LABEL_WORDS:
+        return False
     return len(words) <= HEADING_WORDS and last not in '.;!?"”'
 
 

@@ -158,6 +158,10 @@ def read_stage(
     negated = any(word in NOT for word in before) or yet_to(tokens, first)
     if reading.role == "need" and asks_parliament(tokens, last):
         reading = VerbForm(reading.lemma, "consider", "considered", reading.form)
+    if reading.lemma == "order" and any(
+        t.lower in RELIEF for t in tokens[last : last + 8]
+    ):
+        reading = VerbForm(reading.lemma, "promise", "announced", reading.form)
     stage = stage_of(reading, tense)
     return Stage(
         reading.lemma, reading.role, stage, tense, passive, negated, first, last
@@ -169,6 +173,7 @@ def asks_parliament(tokens: Sequence[Token], last: int) -> bool:
     return any(token.lower in PARLIAMENTS for token in tokens[last : last + 4])
 
 
+RELIEF: Final = closed_words("stages", "relief")
 PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 

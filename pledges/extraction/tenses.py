@@ -43,6 +43,8 @@ def tense_of(
     modal = modal_before(tokens, first, lexicon)
     if modal == "possible" and reading.role == "receive":
         return "future"  # "Kyiv can count on" is a promise
+    if modal == "future" and hangs_on_if(tokens, first):
+        return "possible"
     if modal:
         return modal
     if before[:1] == ["be"]:
@@ -110,3 +112,14 @@ def yet_to(tokens: Sequence[Token], first: int) -> bool:
     return text.endswith(("yet to", "still has to", "still have to", "refused to")) or (
         "still has to be" in text or "yet to be" in text or "failed to" in text
     )
+
+
+def hangs_on_if(tokens: Sequence[Token], first: int) -> bool:
+    """Tell "if parliament agrees, Oslo would give" from "would give"."""
+    would = any(t.lower == "would" for t in tokens[max(0, first - 4) : first])
+    opens = tokens[0].lower in ("if", "unless", "should", "once")
+    inside = any(token.lower in ("if", "unless") for token in tokens[:MOST_BEFORE])
+    return opens or (would and inside)
+
+
+MOST_BEFORE: Final = 60

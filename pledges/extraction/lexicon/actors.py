@@ -44,7 +44,7 @@ class Name:
     """One way to name an actor."""
 
     code: str
-    # "name", "demonym", "capital", "back" (only once named), "leader" or "none"
+    # "name", "demonym", "capital", "back" (once named), "leader", "place" or "none"
     sort: str
 
 
@@ -89,9 +89,12 @@ def actor_tables(actors: Mapping[str, Actor]) -> dict[str, Any]:
 
 
 def other_names() -> Iterator[tuple[str, Name]]:
-    """Yield leaders, and phrases that hold a name but mean something else."""
+    """Yield leaders, places, and phrases that hold a name but mean another thing."""
     for code, leaders in read("leaders").get("leaders", {}).items():
         for leader in leaders:
             yield leader, Name(code, "leader")
+    for code, places in read("places")["places"].items():
+        for place in places:
+            yield place, Name(code, "place")
     for phrase in read("actors").get("phrases_not_actors", ()):
         yield phrase, Name("", "none")
