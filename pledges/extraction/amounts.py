@@ -7,7 +7,13 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.numbers import HYPHENS, LARGEST, Number, read_number
+from pledges.extraction.numbers import (
+    HYPHENS,
+    LARGEST,
+    Number,
+    may_open_number,
+    read_number,
+)
 from pledges.extraction.qualifiers import qualifier_before
 from pledges.extraction.tokens import Token, tokenise
 
@@ -60,6 +66,9 @@ def scan(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Amount]:
     """Yield every sum as it is written."""
     i, free = 0, 0
     while i < len(tokens):
+        if not may_open(tokens[i], lexicon):
+            i += 1
+            continue
         found = (
             signed(tokens, i, lexicon)
             or worded(tokens, i, lexicon)
@@ -71,6 +80,15 @@ def scan(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Amount]:
         for amount in found:
             yield qualified(tokens, amount, lexicon, free)
         i = free = found[-1].last
+
+
+def may_open(token: Token, lexicon: Lexicon) -> bool:
+    """Tell at a glance whether a sum can begin with a token."""
+    return (
+        may_open_number(token, lexicon)
+        or token.text in lexicon.signs
+        or token.lower == "the"
+    )
 
 
 def make(

@@ -1,5 +1,6 @@
 """Make findings of the mentions in each sentence, in the order of the text."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from pledges.extraction.repeats import settle
 from pledges.extraction.scoring import score_amount, score_items
 from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
 from pledges.extraction.sharing import spread
+from pledges.extraction.years import is_exceeded
 
 Figure = Amount | Items
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
@@ -59,14 +61,16 @@ def read_figures(
 
 def place_of(passage: Passage, figure: Figure) -> Place:
     """Return where a figure stands between the sums around it."""
-    before = [a.last for a in passage.amounts if a.last <= figure.first]
-    behind = [a.first for a in passage.amounts if a.first >= figure.last]
+    # sums never overlap, so both lists are in order
+    before = bisect_right(passage.amounts, figure.first, key=lambda a: a.last)
+    behind = bisect_left(passage.amounts, figure.last, key=lambda a: a.first)
     stage = governing(passage, figure.first, figure.last)
     if stage and stage.role == "trade" and is_bought_for(passage, figure.last, stage):
         firm = "committed" if stage.tense in ("past", "perfect") else stage.stage
         stage = replace(stage, role="decide", stage=firm or "announced")
-    floor = max(before, default=0)
-    ceiling = min(behind, default=len(passage.tokens))
+    floor = passage.amounts[before - 1].last if before else 0
+    ends = behind == len(passage.amounts)
+    ceiling = len(passage.tokens) if ends else passage.amounts[behind].first
     return Place(passage, figure.first, figure.last, stage, floor, ceiling)
 
 
@@ -105,7 +109,7 @@ def make_money(
     if part and stage_rule in VAGUE_STAGES and takes_after_whole(place, context):
         stage, stage_rule = context.whole_stage or stage, "stage_whole"
     donor = donor_of_total(place, donor, total, context)
-    support = is_supported(part, total, context)
+    support = is_supported(part, total, donor, context)
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )
@@ -115,7 +119,7 @@ def make_money(
         kind="total" if total else "pledge",
         amount=claimed.value,
         currency=claimed.currency,
-        amount_qualifier=claimed.qualifier,
+        amount_qualifier="at_least" if is_exceeded(place) else claimed.qualifier,
         amount_min=claimed.low,
         stage=stage,
         instrument=None if total else find_instrument(place) or context.instrument,

@@ -11,7 +11,6 @@ from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Passage
 from pledges.extraction.tokens import Token
 from pledges.extraction.weights import (
-    AGENCIES,
     GIVERS,
     LENDERS,
     TOWARDS,
@@ -36,6 +35,8 @@ class Context:
     # how clearly the text is about aid from someone to someone
     clarity: float
     told_on: date | None
+    # whether more than a passing word names the recipient
+    is_sure_of_recipient: bool = False
     donor: str | None = None
     recipient: str | None = None
     stage: str | None = None
@@ -92,11 +93,12 @@ def read_context(
         recipients.pop(code, None)
     for code in GIVERS & recipients.keys():
         recipients[code] *= SELDOM
-    for code in AGENCIES & donors.keys():
+    for code in donors.keys() - GIVERS - LENDERS:
         donors[code] *= SELDOM
     recipient = first_of(recipients, set())
     if recipient is None or recipients[recipient] < SURE:
-        known = recipient if recipient and recipients[recipient] >= NAMED_ONCE else None
+        heard = recipient is not None and recipients[recipient] >= NAMED_ONCE
+        known = recipient if heard and recipient not in GIVERS else None
         recipient = "*" if is_for_many(passages, lexicon) else known
     donor = first_of(donors, {recipient} if recipient else set())
     donor = donor or most_named(passages, {recipient, *aggressors}, lexicon)
@@ -105,6 +107,7 @@ def read_context(
     if recipient and is_many(passages, recipient):
         recipient = "*"
     context = Context(donor, recipient, clarity, told_on(passages, published_on))
+    context.is_sure_of_recipient = recipients[recipient or ""] >= SURE
     context.aggressors = aggressors
     context.donors = frozenset(code for code, n in donors.items() if n >= 3)
     context.recipients = frozenset(

@@ -28,13 +28,27 @@ def count_before(
             return counted[0], "number", counted[1]
     counted = number_before(tokens, at, lexicon)
     if counted:
-        return counted[0], "number", counted[1]
+        return share_before(tokens, *counted, lexicon)
     grouped = group_before(tokens, at, lexicon)
     if grouped and grouped[0] == 1 and tokens[at].lower in LOADS:
         return None, "a", grouped[1]
     if grouped:
         return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
     return None, determiner_before(tokens, at), at
+
+
+def share_before(
+    tokens: Sequence[Token], value: int | Decimal, first: int, lexicon: Lexicon
+) -> tuple[int | Decimal | None, str, int]:
+    """Read "three of the 18" as three."""
+    at = first
+    while at > 0 and tokens[at - 1].lower in ("the", "its", "their"):
+        at -= 1
+    if at > 1 and tokens[at - 1].lower == "of":
+        share = number_before(tokens, at - 1, lexicon)
+        if share:
+            return share[0], "number", share[1]
+    return value, "number", first
 
 
 def number_before(

@@ -48,6 +48,8 @@ def to_sum(amount: Amount, own: str, context: Context, lexicon: Lexicon) -> Sum 
         code = own
     if amount.form == "bare":
         code = context.currency
+    here = own_currency(context.topic_recipient, lexicon)
+    code = here if here in choices and not code else code
     code = code or min(choices, default="")
     if not code:
         return None

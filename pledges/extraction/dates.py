@@ -62,6 +62,16 @@ class Day:
     end: int
 
 
+DAY_WORDS: Final = frozenset(
+    [*MONTHS, *WEEKDAYS, "today", "yesterday", "day", "before", "same"]
+)
+
+
+def may_name_day(words: frozenset[str]) -> bool:
+    """Tell at a glance whether a sentence of these words can name a day."""
+    return bool(words & DAY_WORDS) or any(len(w) == 4 and w.isdigit() for w in words)
+
+
 def find_days(
     text: str, published_on: date | None = None, start: int = 0, end: int | None = None
 ) -> Iterator[Day]:

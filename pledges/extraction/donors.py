@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.amounts import Amount
-from pledges.extraction.clauses import is_shared, subject_of
+from pledges.extraction.clauses import SPEAKERS, is_shared, subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
@@ -114,7 +114,7 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
     """Yield (rule, party) for every way to name a giver, the surest first."""
     for party in place.passage.parties:
         named = party.sort in NAMED and is_near(place, party, FAR)
-        if named and is_source(place.passage, party):
+        if named and is_source(place.passage, party) and not is_cut(place):
             yield "donor_from", party
     yield from by_whom(place)
     if context.lists_donors and context.opens_list:
@@ -125,6 +125,11 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
     yield from leading(place)
 
 
+def is_cut(place: Place) -> bool:
+    """Tell "cut $5 million from Mali's programme", where Mali loses it."""
+    return place.stage is not None and place.stage.role == "withdraw"
+
+
 def beside(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield the party of "Germany a little less than $5 million"."""
     for party in place.passage.parties:
@@ -133,11 +138,19 @@ def beside(place: Place) -> Iterator[tuple[str, Party]]:
         plain = gap == 0 or between in BESIDE
         is_object = party.first in place.passage.verb_ends
         named = party.sort in ("name", "capital") and not party.after
+        if between == "(" and is_given_to(place, party):
+            continue
         if plain and named and not is_object:
             yield "donor_beside", party
 
 
-BESIDE: Final = frozenset(["with", "-", "–", "—", ","])
+BESIDE: Final = frozenset(["with", "-", "–", "—", ",", "("])
+
+
+def is_given_to(place: Place, party: Party) -> bool:
+    """Tell the Mali of "to Chad ($5m), Mali ($3m)" from one that gives."""
+    row = [p for p in place.passage.parties if p.last <= party.first and p.after]
+    return bool(row) and row[-1].after in ("to", "for", "in")
 
 
 def leading(place: Place) -> Iterator[tuple[str, Party]]:
@@ -226,12 +239,44 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
     """Return the code of a party; a pronoun means who the sentence spoke of."""
     if party.code:
         return party.code
+    if tokens_of(place, party) & OURSELVES:
+        speaker = speaker_of(place)
+        if speaker:
+            return speaker.code
     if party.sort == "pronoun" and not party.possessive:
         for other in reversed(place.passage.parties):
             before = other.last <= party.first and other.sort in NAMED
-            if before and not other.after and not other.possessive:
+            owned = other.possessive and not has_body(place, other)
+            if before and not other.after and not owned:
                 return other.code
     return context.donor or context.topic_donor
+
+
+OURSELVES: Final = frozenset(["our", "we"])
+
+
+def has_body(place: Place, party: Party) -> bool:
+    """Tell "Denmark's aid minister" from "Denmark's aid"."""
+    behind = place.passage.tokens[party.last : party.last + 4]
+    return any(token.lower in SPEAKERS for token in behind)
+
+
+def tokens_of(place: Place, party: Party) -> set[str]:
+    """Return the words of a party."""
+    return {t.lower for t in place.passage.tokens[party.first : party.last]}
+
+
+def speaker_of(place: Place) -> Party | None:
+    """Return who says the sentence: before "said", or right behind it."""
+    for stage in place.passage.stages:
+        if stage.role != "say" and stage.lemma not in ("announce", "declare"):
+            continue
+        for party in place.passage.parties:
+            before = 0 <= stage.first - party.last <= 3
+            behind = 0 <= party.first - stage.last <= 1
+            if (before or behind) and party.sort in NAMED and not party.after:
+                return party
+    return None
 
 
 def may_give(code: str, lexicon: Lexicon) -> bool:

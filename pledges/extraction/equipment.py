@@ -9,7 +9,7 @@ from pledges.extraction.counts import count_before, is_year, number_before
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.lexicon.inflection import plural
-from pledges.extraction.nouns import first_modifier, heads, plural_end
+from pledges.extraction.nouns import first_modifier, heads, long_name, plural_end
 from pledges.extraction.numbers import read_number
 from pledges.extraction.qualifiers import qualifier_before
 from pledges.extraction.tokens import Token, tokenise
@@ -60,7 +60,6 @@ def find_items(
             found.pop()
         found.append(item)
     found = [count_behind(tokens, item, lexicon) for item in found]
-    found = count_at_start(tokens, text, found, lexicon)
     found = with_unknown(tokens, text, found, lexicon, closed)
     return join_fed(tokens, text, join_measured(tokens, found, lexicon))
 
@@ -101,33 +100,6 @@ def counted(
         yield measure(
             tokens, text, number.last, last, goods, lexicon, frozenset(closed_of(spans))
         )
-
-
-def count_at_start(
-    tokens: Sequence[Token], text: str, found: list[Items], lexicon: Lexicon
-) -> list[Items]:
-    """Give the first goods of a line the number that the line begins with."""
-    if not found or found[0].quantity is not None or found[0].first > LONGEST_NAME:
-        return found
-    number = read_number(tokens, 0, lexicon)
-    if number is None or number.has_scale or number.last >= found[0].first:
-        return found
-    between = tokens[number.last : found[0].first]
-    if any(token.type not in ("word", "calibre", "model") for token in between):
-        return found
-    item = text[between[0].start : tokens[found[0].first].start] + found[0].item
-    first = replace(
-        found[0],
-        item=item,
-        quantity=int(number.value),
-        determiner="number",
-        first=0,
-        start=tokens[0].start,
-    )
-    return [first, *found[1:]]
-
-
-LONGEST_NAME: Final = 7
 
 
 def closed_of(spans: set[int] | frozenset[int]) -> frozenset[int]:
@@ -174,6 +146,11 @@ def measure(
     """Make Items: look left of the description for unit, number and qualifier."""
     name, at = named(tokens, text, first, last, goods, lexicon)
     quantity, determiner, begin = count_before(tokens, at, lexicon)
+    if quantity is None and determiner == "" and at == first:
+        at = long_name(tokens, at, lexicon, closed)
+        if at < first:
+            name = text[tokens[at].start : tokens[first].start] + name
+            quantity, determiner, begin = count_before(tokens, at, lexicon)
     if any(i in closed for i in range(begin, at)):
         quantity, determiner, begin = None, "", at
     qualifier = qualifier_before(tokens, begin, lexicon, 0) if quantity else None

@@ -84,6 +84,8 @@ def from_noun(place: Place) -> tuple[str, str] | None:
     if not before or before[-1].lower not in ("of", "for", "worth", "providing"):
         return None
     found = [NOUN_STAGES[t.lower] for t in before if t.lower in NOUN_STAGES]
+    if stage is not None and stage.role == "promise" and "delivered" in found:
+        return None  # "ordered the delivery of"
     return (found[-1], "stage_noun") if found else None
 
 
@@ -97,6 +99,8 @@ NOUN_STAGES: Final = {
 def from_draft(place: Place) -> tuple[str, str] | None:
     """Tell what stands in a draft or a proposed budget from what is promised."""
     tokens = place.passage.tokens
+    if not DRAFTS & place.passage.words or not BILLS & place.passage.words:
+        return None
     for i, token in enumerate(tokens):
         if token.lower not in DRAFTS:
             continue
@@ -146,7 +150,8 @@ def from_story(place: Place, context: Context) -> tuple[str, str] | None:
     known = context.main_stage or context.stage
     if stage and stage.role == "link" and known:
         return known, "stage_context"
-    if any(token.text == ":" for token in place.passage.tokens[: place.first]):
+    before = place.passage.tokens[: place.first] if ":" in place.passage.words else ()
+    if any(token.text == ":" for token in before):
         return context.main_stage or "announced", "stage_list"
     return None
 
@@ -176,6 +181,8 @@ def firmest(place: Place, stage: Stage) -> str:
 
 def is_signed(place: Place) -> bool:
     """Tell "will give $5 million under an agreement signed in Dhaka"."""
+    if not BONDS & place.passage.words:
+        return False
     for stage in place.passage.stages:
         done = stage.tense in ("past", "perfect") and not stage.negated
         before = place.passage.tokens[max(0, stage.first - 2) : stage.first]

@@ -34,7 +34,7 @@ def item_strength(
     signs: tuple[str, ...] = ()
     for rule, weight, holds in (
         ("refuse_weak_noun", 0.6, is_too_weak(place, items, context)),
-        ("refuse_general", 0.6, is_general(items, lexicon)),
+        ("refuse_general", 0.8, is_general(items, lexicon)),
         ("refuse_bare_unit", 0.8, items.item in MEASURES),
         ("refuse_bracket", 0.6, is_in_bracket(place)),
         ("refuse_general", 0.6, is_listed_behind(place, items)),
@@ -69,7 +69,22 @@ def is_too_weak(place: Place, items: Items, context: Context) -> bool:
     """Tell whether a common noun has neither number nor verb to make goods of it."""
     if not items.is_weak or items.determiner == "number" or context.opens_list:
         return False
+    if ends_list(place):
+        return False
     return not is_handed_over(place)
+
+
+def ends_list(place: Place) -> bool:
+    """Tell "40 beds and medicines", where the goods before have a number."""
+    tokens = place.passage.tokens
+    joined = place.first > 0 and tokens[place.first - 1].lower in ("and", ",")
+    stage = place.stage
+    if stage is None or stage.role != "transfer" or stage.last > place.first:
+        return False
+    return joined and any(
+        place.first - other.last in (1, 2) and other.determiner == "number"
+        for other in place.passage.items
+    )
 
 
 def is_handed_over(place: Place) -> bool:
@@ -209,6 +224,8 @@ def is_cash_use(place: Place, items: Items) -> bool:
     before = place.passage.tokens[place.first - 1].lower if place.first else ""
     if items.determiner == "number" and before in ("and", ","):
         return False
+    if is_paid_for(place, items):
+        return True
     if not any(amount.last == place.floor for amount in place.passage.amounts):
         return False
     between = place.passage.tokens[place.floor : place.first]
@@ -217,6 +234,13 @@ def is_cash_use(place: Place, items: Items) -> bool:
     if stage and not listing and is_own_subject(place, stage):
         return True
     return len(between) < 25 and any(token.lower in CASH_WORDS for token in between)
+
+
+def is_paid_for(place: Place, items: Items) -> bool:
+    """Tell "will pay for masks" from masks that are handed over."""
+    stage = place.stage
+    cash = stage is not None and stage.lemma in CASH_VERBS and not stage.passive
+    return cash and items.determiner != "number"
 
 
 def is_own_subject(place: Place, stage: Stage) -> bool:

@@ -112,12 +112,13 @@ def leads_up(place: Place) -> bool:
         if (
             words[-1] in ("to", "at")
             or (gap == 0 and len(words) > 1)
-            or words[0] in SIZES
+            or (words[0] in SIZES and gap <= NEAR_SIZE)
         ):
             return True
     return False
 
 
+NEAR_SIZE: Final = 4
 SIZES: Final = closed_words("kinds", "sizes")
 
 
@@ -144,11 +145,14 @@ def is_part(place: Place) -> str | None:
     return None
 
 
-def is_supported(part: str | None, total: str | None, context: Context) -> bool:
+def is_supported(
+    part: str | None, total: str | None, donor: Role, context: Context
+) -> bool:
     """Tell whether what was found before speaks for a sum."""
     whole = context.whole_stage is not None and context.whole_is_sure
     listed = context.opens_list or bool(part)
-    return (whole and listed) or total in SURE_TOTALS
+    pledged = donor.rule == "donor_listed"
+    return (whole and listed) or pledged or total in SURE_TOTALS
 
 
 SURE_TOTALS: Final = frozenset(["total_brought_to", "total_of_aid", "total_so_far"])

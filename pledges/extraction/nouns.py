@@ -153,6 +153,9 @@ def first_modifier(
         if start > 1 and are_calibres(tokens[start - 2 : start + 1]):
             start -= 2
             continue
+        if before.type == "number" and names_number(tokens, start - 1, closed):
+            start -= 1
+            continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
         if before.lower in lexicon.units_dropped:
@@ -165,3 +168,49 @@ def are_calibres(tokens: Sequence[Token]) -> bool:
     """Tell "105mm and 155mm"."""
     a, joint, b = tokens
     return a.type == b.type == "calibre" and joint.lower in ("and", "or", ",", "/")
+
+
+def names_number(tokens: Sequence[Token], i: int, closed: frozenset[int]) -> bool:
+    """Tell the number in "RCH 155 howitzer" and "200 MVA transformer" from a count."""
+    if i + 1 < len(tokens) and tokens[i + 1].lower in UNITS:
+        return True
+    if i == 0 or i - 1 in closed:
+        return False
+    before = tokens[i - 1]
+    if before.text == "/":
+        return i > 1 and names_number(tokens, i - 2, closed)
+    named = before.type in ("word", "initials") and before.is_capital
+    upper = len(before.text) > 1 and before.text.isupper()
+    return named and (i > 1 or upper) and tokens[i].start - before.end == 1
+
+
+UNITS: Final = closed_words("nouns", "units")
+
+
+def long_name(
+    tokens: Sequence[Token], first: int, lexicon: Lexicon, closed: frozenset[int]
+) -> int:
+    """
+    Return where "tracked and remote controlled vehicles" begins behind its number.
+
+    Without a number before it, or with another noun in between, that is ``first``.
+    """
+    at = first
+    while at > 0 and first - at < LONGEST_NAME:
+        before = tokens[at - 1]
+        if before.type == "number" and not names_number(tokens, at - 1, closed):
+            return at
+        if at - 1 in closed or not may_join(before, lexicon):
+            break
+        at -= 1
+    return first
+
+
+def may_join(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word may stand between a number and the noun it counts."""
+    if token.lower in ("and", ",", "or"):
+        return True
+    return is_modifier(token, lexicon) and not token.lower.endswith("s")
+
+
+LONGEST_NAME: Final = 8

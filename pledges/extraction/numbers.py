@@ -72,7 +72,7 @@ def read_number(
     tokens: Sequence[Token], i: int, lexicon: Lexicon, *, money: bool = False
 ) -> Number | None:
     """Return the number that begins at token ``i``; ``money`` allows "m" and "b"."""
-    if i >= len(tokens):
+    if i >= len(tokens) or not may_open_number(tokens[i], lexicon):
         return None
     fraction = lexicon.fractions.at(tokens, i)
     if fraction and fraction.last < len(tokens):
@@ -86,6 +86,11 @@ def read_number(
     if words is None:
         return None
     return value_and_scale(tokens, i, words[1], words[0], lexicon, money)
+
+
+def may_open_number(token: Token, lexicon: Lexicon) -> bool:
+    """Tell at a glance whether a number can begin with a word."""
+    return token.type == "number" or token.lower.partition("-")[0] in lexicon.openers
 
 
 def value_and_scale(
@@ -112,6 +117,8 @@ def read_words(
 
 def word_value(word: str, lexicon: Lexicon) -> int | None:
     """Return the value of one number word, hyphens included."""
+    if word in lexicon.numbers:
+        return lexicon.numbers[word]
     parts = word.replace("‑", "-").split("-")
     if len(parts) > 2 or any(part not in lexicon.numbers for part in parts):
         return None

@@ -137,7 +137,7 @@ def pointer_at(
     tokens: Sequence[Token], i: int, lexicon: Lexicon
 ) -> tuple[str, str, int] | None:
     """Return an office, a pronoun or a crowd, whose code the context tells."""
-    found = lexicon.cues.at(tokens, i)
+    found = lexicon.pointers.at(tokens, i)
     if found is None:
         return None
     tables = {cue.table for cue in found.value}

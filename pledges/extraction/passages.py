@@ -6,7 +6,7 @@ from datetime import date
 
 from pledges.extraction.amounts import Amount, find_amounts
 from pledges.extraction.barriers import running_cost
-from pledges.extraction.dates import Day, find_days
+from pledges.extraction.dates import Day, find_days, may_name_day
 from pledges.extraction.equipment import Items, find_items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.parties import Party, find_parties, people_in
@@ -39,6 +39,8 @@ class Passage:
     days: Sequence[Day]
     # the cost of the barriers before each token
     barriers: Sequence[int]
+    # every word in it, in small letters
+    words: frozenset[str]
     # where verbs end, and the subjects that have been looked up, by their verb
     verb_ends: Mapping[int, Stage]
     subjects: dict[int, Party | None] = field(default_factory=dict, compare=False)
@@ -110,7 +112,12 @@ def read_passage(
     stages = find_stages(tokens, lexicon)
     closed = taken(parties, amounts, stages)
     items = find_items(tokens, text, lexicon, closed)
-    days = find_days(text, published_on, sentence.start, sentence.end)
+    words = frozenset(token.lower for token in tokens)
+    days = (
+        find_days(text, published_on, sentence.start, sentence.end)
+        if may_name_day(words)
+        else ()
+    )
     signals = list(find_signals(tokens, lexicon))
     return Passage(
         sentence,
@@ -122,6 +129,7 @@ def read_passage(
         signals,
         list(days),
         running_cost(tokens),
+        words,
         {stage.last: stage for stage in stages},
     )
 
@@ -149,8 +157,9 @@ def taken(
 def find_signals(tokens: Sequence[Token], lexicon: Lexicon) -> list[Signal]:
     """Return every phrase of words.toml, also where two overlap."""
     found: list[Signal] = []
-    for i in range(len(tokens)):
-        phrase = lexicon.cues.at(tokens, i)
+    openers = lexicon.cues.openers
+    for i, token in enumerate(tokens):
+        phrase = lexicon.cues.at(tokens, i) if token.lower in openers else None
         if phrase:
             found.extend(
                 Signal(cue.table, cue.key, phrase.first, phrase.last)

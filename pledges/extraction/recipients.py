@@ -52,13 +52,27 @@ def from_context(
 ) -> Role:
     """Return whom the text spoke of last, or mostly."""
     if context.is_statistics:
-        return Role(None, "recipient_context")
+        return Role(partner_of(place, lexicon), "recipient_context")
     fallback = context.recipient or context.topic_recipient
-    if fallback is None and channel_is_open(place, lexicon):
+    vague = context.recipient is None and not context.is_sure_of_recipient
+    if vague and channel_is_open(place, lexicon):
         return Role("*", "recipient_of_fund")
     if fallback == donor != "*":
         fallback = context.topic_recipient if context.topic_recipient != donor else None
     return Role(fallback, "recipient_context")
+
+
+def partner_of(place: Place, lexicon: Lexicon) -> str | None:
+    """Return the agency of "UNICEF at $5 million" in a table of past years."""
+    for party in reversed(place.passage.parties):
+        if party.last <= place.first and is_near(place, party, NEXT):
+            actor = lexicon.actors.get(party.code)
+            if actor is not None and actor.kind in CHANNELS and not actor.of:
+                return "*" if actor.kind == "fund" else actor.code
+    return None
+
+
+NEXT: Final = 6
 
 
 def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
@@ -79,7 +93,11 @@ def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
 
 def channel_is_open(place: Place, lexicon: Lexicon) -> bool:
     """Tell whether a fund near the figure serves many countries."""
-    actors = [lexicon.actors.get(party.code) for party in place.passage.parties]
+    actors = [
+        lexicon.actors.get(party.code)
+        for party in place.passage.parties
+        if party.after in ("to", "into", "for", "towards", "through", "via")
+    ]
     return any(a is not None and a.kind == "fund" and not a.serves for a in actors)
 
 
@@ -88,11 +106,19 @@ def by_subject(place: Place) -> Iterator[Party]:
     stage = place.stage
     if stage is None:
         return
-    given = stage.passive and stage.lemma in DITRANSITIVE and stage.last <= place.first
+    fetched = stage.lemma in FETCHING and any(
+        p.after == "from" and 0 <= p.first - stage.last <= FAR
+        for p in place.passage.parties
+    )
+    passive = stage.passive and stage.lemma in DITRANSITIVE
+    given = fetched or (passive and stage.last <= place.first)
     if given or (stage.role == "receive" and not stage.passive):
         subject = subject_of(place.passage, stage)
         if subject:
             yield subject
+
+
+FETCHING: Final = closed_words("recipients", "fetching")
 
 
 def by_object(place: Place) -> Iterator[Party]:
@@ -114,6 +140,15 @@ def by_preposition(place: Place) -> Iterator[Party]:
         and is_near(place, party, FAR)
     ]
     yield from sorted(near, key=lambda party: order_of(place, party))
+
+
+def by_loss(place: Place) -> Iterator[Party]:
+    """Yield the party from whose aid a sum is cut."""
+    if place.stage is None or place.stage.role != "withdraw":
+        return
+    for party in place.passage.parties:
+        if party.after == "from" and is_near(place, party, FAR):
+            yield party
 
 
 def order_of(place: Place, party: Party) -> int:
@@ -183,6 +218,7 @@ RULES: Final = (
     ("recipient_object", by_object),
     ("recipient_listed", by_colon),
     ("recipient_to", by_preposition),
+    ("recipient_loses", by_loss),
     ("recipient_opening", by_opening),
     ("recipient_with", by_partner),
     ("recipient_in", by_place),

@@ -7,7 +7,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
 from pledges.extraction.weights import GIVING
-from pledges.extraction.years import is_compared, is_growth
+from pledges.extraction.years import is_compared, is_growth, is_instalment
 
 BASE: Final = 0.25
 # What a verb's part adds or takes.
@@ -88,7 +88,11 @@ def doubts_about(
         yield "", 0.2 if at else 0.0
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
-    if is_compared(place) or (context.is_statistics and is_growth(place)):
+    nowhere = recipient.code is None and not context.is_statistics
+    if nowhere and nearest(place, "aid") is None:
+        yield "refuse_no_recipient", 0.25
+    grown = context.is_statistics and is_growth(place)
+    if is_instalment(place) or is_compared(place) or grown:
         yield "refuse_compared", 0.9
     if form == "bare":
         spoken = stage and stage.role in HANDING | {"link", "go"}

@@ -107,7 +107,8 @@ def follows_subject(
     form = phrase.value[0].form
     if before.type in ("number", "sign"):
         return False
-    helped = before.lower in BE or before.lower in NOT or before.lower in BETWEEN
+    formed = before.lower in BE and form in ("ing", "participle")
+    helped = formed or before.lower in NOT or before.lower in BETWEEN
     if form == "ing":
         return helped
     if before.lower in ("to", "they", "we", "i", "you", "who", "will", "would", "may"):
@@ -177,6 +178,10 @@ RELIEF: Final = closed_words("stages", "relief")
 PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 
+# Who will still do so has not decided.
+VOTES: Final = closed_words("stages", "votes")
+
+
 def stage_of(reading: VerbForm, tense: str) -> str:
     """Return the stage that a verb states in this tense."""
     if tense == "possible":
@@ -185,7 +190,7 @@ def stage_of(reading: VerbForm, tense: str) -> str:
         done = tense in ("past", "perfect", "pluperfect")
         return "delivered" if done else "announced"
     if reading.role == "decide" and tense == "future":
-        return "announced"
+        return "considered" if reading.lemma in VOTES else "announced"
     return reading.stage
 
 

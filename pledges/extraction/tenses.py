@@ -71,7 +71,7 @@ def finite_tense(reading: VerbForm, before: Sequence[str]) -> str:
 def modal_before(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> str:
     """Return "future" or "possible" where a modal governs the verb."""
     for i in range(first - 1, max(-1, first - REACH - 2), -1):
-        found = lexicon.cues.at(tokens, i)
+        found = lexicon.modals.at(tokens, i)
         if found is None or found.last > first:
             continue
         for cue in found.value:

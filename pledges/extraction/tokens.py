@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -30,8 +30,7 @@ TOKEN: Final = re.compile(
 LONGEST_TOKEN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign; ``text[start:end]`` is how it is written."""
 
     text: str
@@ -92,6 +91,7 @@ class PhraseIndex(Generic[T]):
             self._add(tuple(tokenise(phrase)), value)
         for entries in self._longer.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self.openers = {*self._single, *(first for first, _ in self._longer)}
 
     def _add(self, words: tuple[Token, ...], value: T) -> None:
         if len(words) == 1:
@@ -103,6 +103,8 @@ class PhraseIndex(Generic[T]):
     def at(self, tokens: Sequence[Token], i: int) -> Phrase[T] | None:
         """Return the longest phrase that begins at token ``i``."""
         lower = tokens[i].lower
+        if lower not in self.openers:
+            return None
         if i + 1 < len(tokens):
             for words, value in self._longer.get((lower, tokens[i + 1].lower), ()):
                 if begins_with(tokens, i, words):
@@ -114,14 +116,14 @@ class PhraseIndex(Generic[T]):
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Phrase[T]]:
         """Yield phrases from left to right; they never overlap."""
-        i = 0
-        while i < len(tokens):
+        end = 0
+        for i, token in enumerate(tokens):
+            if i < end or token.lower not in self.openers:
+                continue
             found = self.at(tokens, i)
-            if found is None:
-                i += 1
-            else:
+            if found is not None:
                 yield found
-                i = found.last
+                end = found.last
 
 
 def begins_with(tokens: Sequence[Token], i: int, words: tuple[Token, ...]) -> bool:

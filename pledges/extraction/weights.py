@@ -20,6 +20,8 @@ AGAINST: Final = frozenset(["against", "by", "with"])
 SUFFERING: Final = closed_words("context", "suffering")
 
 # Countries that mostly give: a sentence weighs less for their receiving.
+# A story told from a capital may be about aid to it.
+SEAT: Final = 0.45
 GIVERS: Final = closed_words("context", "givers")
 # Banks and funds that give in their own name, and agencies that hand on.
 LENDERS: Final = closed_words("context", "lenders")
@@ -61,7 +63,8 @@ def giving_weight(
     heading: int,
 ) -> float:
     """Return how much a mention speaks for a party as the one that gives."""
-    if party in givers or is_source(passage, party):
+    cut = any(stage.role == "withdraw" for stage in passage.stages)
+    if party in givers or (is_source(passage, party) and not cut):
         return 2 * figures * heading
     if party.after == "by" and follows_giving(passage, party):
         return 2 * figures
@@ -130,7 +133,7 @@ def receiving_subjects(passage: Passage) -> Iterator[Party]:
 def towards(passage: Passage, party: Party) -> float:
     """Return how much a mention speaks for a country as the one that receives."""
     if party.sort == "capital" and party.after == "in":
-        return 0
+        return 0 if party.code in GIVERS else SEAT
     if party.after in AGAINST:
         return -1
     tokens = passage.tokens

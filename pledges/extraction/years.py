@@ -23,7 +23,7 @@ DONE_TENSES: Final = frozenset(["past", "perfect", "pluperfect"])
 def is_statistic(place: Place) -> bool:
     """Tell what a year's official aid amounted to from an undertaking."""
     tokens = place.passage.tokens
-    words = {token.lower for token in tokens}
+    words = place.passage.words
     official = "oda" in words or {"official", "development"} <= words
     before = tokens[max(0, place.first - 3) : place.first]
     return official and any(token.lower in TOTALLING for token in before)
@@ -111,3 +111,22 @@ def builds_on(place: Place) -> bool:
     built = any(a in BUILDING and b in ("on", "upon") for a, b in pairwise(words))
     owned = any(word in ("'s", "’s", "its", "our", "their") for word in words)
     return built and owned
+
+
+def is_exceeded(place: Place) -> bool:
+    """Tell "now exceeds $5 million" from $5 million."""
+    before = place.passage.tokens[max(0, place.first - 1) : place.first]
+    return any(token.lower in EXCEEDING for token in before)
+
+
+EXCEEDING: Final = closed_words("years", "exceeding")
+
+
+def is_instalment(place: Place) -> bool:
+    """Tell the size of each "in three instalments of $5 million"."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
+    return before[-1:] == ["of"] and before[0] in INSTALMENTS
+
+
+INSTALMENTS: Final = closed_words("years", "instalments")

@@ -1,10 +1,10 @@
 """The words that the extractor knows, read once from the tables beside this file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pledges.extraction.lexicon.actors import Actor, Name, actor_tables, read_actors
 from pledges.extraction.lexicon.grammar import read
@@ -56,6 +56,8 @@ class Lexicon:
     scales: Mapping[str, int]
     glued_scales: frozenset[str]
     numbers: Mapping[str, int]
+    # the words that a number in words can begin with
+    openers: frozenset[str]
     groups: PhraseIndex[int]
     fractions: PhraseIndex[Decimal]
     vague: PhraseIndex[str]
@@ -70,6 +72,9 @@ class Lexicon:
     unchanged: frozenset[str]
     irregular: Mapping[str, str]
     cues: PhraseIndex[tuple[Cue, ...]]
+    # the cues that point at somebody, and those that are modals
+    pointers: PhraseIndex[tuple[Cue, ...]]
+    modals: PhraseIndex[tuple[Cue, ...]]
     words: Mapping[str, Mapping[str, frozenset[str]]]
 
     @classmethod
@@ -125,6 +130,8 @@ def number_tables() -> dict[str, Any]:
         "scales": table["scale"],
         "glued_scales": frozenset(table["glued"]["names"]),
         "numbers": table["number"],
+        "openers": frozenset(table["number"])
+        | {words.split()[0] for words in table["fraction"]},
         "groups": PhraseIndex(table["group"].items()),
         "fractions": PhraseIndex(
             (words, Decimal(value)) for words, value in table["fraction"].items()
@@ -201,6 +208,23 @@ def cue_tables() -> dict[str, Any]:
         for name, lists in table.items()
     }
     return {
-        "cues": PhraseIndex((phrase, tuple(found)) for phrase, found in cues.items()),
+        "cues": index_cues(cues, frozenset(table)),
+        "pointers": index_cues(cues, POINTERS),
+        "modals": index_cues(cues, frozenset(["modal"])),
         "words": words,
     }
+
+
+POINTERS: Final = frozenset(["donors", "several", "office", "pronoun"])
+
+
+def index_cues(
+    cues: Mapping[str, Sequence[Cue]], tables: frozenset[str]
+) -> PhraseIndex[tuple[Cue, ...]]:
+    """Index the cues that belong to some of the tables."""
+    kept = (
+        (phrase, tuple(found))
+        for phrase, found in cues.items()
+        if any(cue.table in tables for cue in found)
+    )
+    return PhraseIndex(kept)
