@@ -29,6 +29,7 @@ from pledges.extraction.sharing import spread
 from pledges.extraction.years import is_exceeded
 
 Figure = Amount | Items
+MOST_FIGURES: Final = 60
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
 
 
@@ -51,6 +52,8 @@ def read_figures(
 ) -> Iterator[Finding]:
     """Yield a finding for each sum and each kind of goods in a sentence."""
     figures: list[Figure] = [*passage.amounts, *passage.items]
+    if len(figures) > MOST_FIGURES:
+        return  # a heap of numbers is no sentence
     for figure in sorted(figures, key=lambda f: f.start):
         place = place_of(passage, figure)
         if isinstance(figure, Amount):

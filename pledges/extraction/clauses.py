@@ -72,7 +72,8 @@ def is_attached(between: Sequence[Token], gap: int, stage: Stage) -> bool:
     if gap == 0:
         return stage.tense == "past"
     first = between[0].lower
-    if first in ("that", "which") and gap <= 8 and not stage.passive:
+    opened = any(token.lower in ("that", "which") for token in between[:3])
+    if opened and gap <= 8 and not stage.passive:
         return stage.role in ("transfer", "promise", "decide")
     apart = first == "," and gap == 1 and stage.tense == "past"
     return apart and stage.role != "transfer"

@@ -44,7 +44,7 @@ def to_sum(amount: Amount, own: str, context: Context, lexicon: Lexicon) -> Sum 
     """Return a sum with its currency settled."""
     code = amount.currency
     choices = lexicon.shared_money.get(amount.written, frozenset())
-    if own in choices and not (amount.written == "$" and context.has_us_dollars):
+    if own in choices and is_own_dollar(amount, own, context, lexicon):
         code = own
     if amount.form == "bare":
         code = context.currency
@@ -54,3 +54,12 @@ def to_sum(amount: Amount, own: str, context: Context, lexicon: Lexicon) -> Sum 
     if not code:
         return None
     return Sum(amount.value, code, amount.qualifier, amount.low)
+
+
+def is_own_dollar(amount: Amount, own: str, context: Context, lexicon: Lexicon) -> bool:
+    """Tell the "$" of a text about Canada's aid from that of a world report."""
+    if amount.written not in ("$", "dollar", "dollars"):
+        return True
+    if amount.written == "$" and context.has_us_dollars:
+        return False
+    return own_currency(context.topic_donor, lexicon) == own

@@ -7,7 +7,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import FIRMNESS, Stage
-from pledges.extraction.weights import GIVING
+from pledges.extraction.weights import GIFTS, GIVING
 
 DATED: Final = frozenset(["announced", "committed"])
 
@@ -61,7 +61,10 @@ def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
     stage = place.stage
     if stage is None or not stage.stage:
         return None
-    if stage.passive and stage.tense == "present" and stage.lemma in PAYING:
+    paid = stage.passive and stage.lemma in PAYING
+    before = place.passage.tokens[max(0, stage.first - 2) : stage.first]
+    given = stage.role == "transfer" and any(t.lower in GIFTS for t in before)
+    if stage.tense == "present" and (paid or (given and context.main_stage)):
         return context.main_stage or stage.stage, "stage_context"
     if stage.role == "receive" and stage.stage != "delivered":
         return context.main_stage or stage.stage, "stage_receive"
@@ -209,6 +212,6 @@ def day_of(place: Place, stage: str, context: Context) -> date | None:
 def tells_of_before(place: Place) -> bool:
     """Tell whether a figure is recalled from before the story."""
     return any(
-        signal.table == "repeat" and abs(signal.first - place.first) < 14
-        for signal in place.passage.signals
+        abs(signal.first - place.first) < 14
+        for signal in place.passage.signals_of("repeat")
     )

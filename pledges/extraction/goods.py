@@ -7,8 +7,17 @@ from pledges.extraction.equipment import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
-from pledges.extraction.scoring import nearest
-from pledges.extraction.stages import Stage
+from pledges.extraction.uses import (
+    CASH_VERBS,
+    WITH_VERBS,
+    is_agent,
+    is_attack,
+    is_carrier,
+    is_cash_use,
+    is_purpose,
+    is_with_troops,
+    is_worth,
+)
 
 BY_DETERMINER: Final = {
     "number": 0.3,
@@ -18,10 +27,6 @@ BY_DETERMINER: Final = {
     "no": -0.8,
     "": 0.1,
 }
-ATTACK_REACH: Final = 9
-CASH_WORDS: Final = closed_words("goods", "cash_words")
-# Verbs whose goods stand behind "with": "provide Kyiv with a radar".
-WITH_VERBS: Final = closed_words("goods", "with_verbs")
 
 
 def item_strength(
@@ -39,13 +44,14 @@ def item_strength(
         ("refuse_bracket", 0.6, is_in_bracket(place)),
         ("refuse_general", 0.6, is_listed_behind(place, items)),
         ("refuse_carrier", 0.8, is_carrier(place)),
+        ("refuse_troops", 0.6, is_with_troops(place)),
         (
             "refuse_unknown_noun",
             0.5,
             not items.is_known and not is_counted(place, context),
         ),
         ("refuse_far_verb", 0.2, is_far(place, items, context)),
-        ("refuse_agent", 0.5, is_agent(place)),
+        ("refuse_agent", 0.8, is_agent(place)),
         ("refuse_worth", 0.5, is_worth(place) and items.determiner != "number"),
         ("refuse_enemy", 0.8, is_enemy(place, items, context)),
         ("refuse_purpose", 0.5, is_purpose(place, items)),
@@ -117,17 +123,6 @@ def is_far(place: Place, items: Items, context: Context) -> bool:
     return len(between) > 12 and not listed
 
 
-def is_agent(place: Place) -> bool:
-    """Tell goods that bring something from goods that are brought."""
-    stage = place.stage
-    if stage is None or stage.passive or stage.role != "transfer":
-        return False
-    return 0 <= stage.first - place.last <= 4
-
-
-CASH_VERBS: Final = closed_words("goods", "cash_verbs")
-
-
 def is_in_bracket(place: Place) -> bool:
     """Tell whether goods only explain the goods before the bracket."""
     before = [token.text for token in place.passage.tokens[: place.first]]
@@ -157,21 +152,6 @@ def is_listed_behind(place: Place, items: Items) -> bool:
     return named and ahead[:1] in (["("], [":"], ["including"], ["such"], ["like"])
 
 
-def is_carrier(place: Place) -> bool:
-    """Tell the ship that is loaded with goods from the goods."""
-    ahead = place.passage.tokens[place.last : place.last + 2]
-    return any(token.lower in CARRYING for token in ahead)
-
-
-CARRYING: Final = closed_words("goods", "carrying")
-
-
-def is_worth(place: Place) -> bool:
-    """Tell whether the goods only say what a sum is worth of."""
-    ahead = place.passage.tokens[place.last : place.last + 4]
-    return any(token.lower == "worth" for token in ahead)
-
-
 def is_enemy(place: Place, items: Items, context: Context) -> bool:
     """Tell whether the goods are the attacker's."""
     if set(items.item.lower().split()) & ENEMY:
@@ -185,69 +165,10 @@ def is_enemy(place: Place, items: Items, context: Context) -> bool:
 ENEMY: Final = closed_words("goods", "enemy")
 
 
-def is_purpose(place: Place, items: Items) -> bool:
-    """Tell "for lifting bombs" and "to spot drones" from goods that are given."""
-    tokens = place.passage.tokens
-    if place.first < 2 or place.stage is None:
-        return False
-    if items.determiner != "number" and is_gerund(place, place.stage):
-        return True
-    before, verb = tokens[place.first - 2].lower, tokens[place.first - 1].lower
-    given = place.stage.last == place.first
-    return not given and verb.endswith("ing") and before in ("for", "of", "in", "by")
-
-
-def is_gerund(place: Place, stage: Stage) -> bool:
-    """Tell "including handing out food" from what is handed out now."""
-    tokens = place.passage.tokens
-    before = tokens[stage.first - 1].lower if stage.first else ""
-    return tokens[stage.first].lower.endswith("ing") and before in LEADS
-
-
-LEADS: Final = closed_words("goods", "leads")
-
-
 def is_general(items: Items, lexicon: Lexicon) -> bool:
     """Tell whether goods are named so generally that they say nothing."""
     general = items.item.lower() in lexicon.words["general"]["words"]
     return general and items.determiner != "number"
-
-
-def is_attack(place: Place) -> bool:
-    """Tell whether the goods are being fired at somebody."""
-    distance = nearest(place, "attack")
-    return distance is not None and distance <= ATTACK_REACH
-
-
-def is_cash_use(place: Place, items: Items) -> bool:
-    """Tell whether the goods only say what a sum of money may be used for."""
-    before = place.passage.tokens[place.first - 1].lower if place.first else ""
-    if items.determiner == "number" and before in ("and", ","):
-        return False
-    if is_paid_for(place, items):
-        return True
-    if not any(amount.last == place.floor for amount in place.passage.amounts):
-        return False
-    between = place.passage.tokens[place.floor : place.first]
-    stage = place.stage
-    listing = stage is not None and stage.role == "link"
-    if stage and not listing and is_own_subject(place, stage):
-        return True
-    return len(between) < 25 and any(token.lower in CASH_WORDS for token in between)
-
-
-def is_paid_for(place: Place, items: Items) -> bool:
-    """Tell "will pay for masks" from masks that are handed over."""
-    stage = place.stage
-    cash = stage is not None and stage.lemma in CASH_VERBS and not stage.passive
-    return cash and items.determiner != "number"
-
-
-def is_own_subject(place: Place, stage: Stage) -> bool:
-    """Tell "$5 million will provide food", where the sum itself is the subject."""
-    parties = place.passage.parties
-    named = any(place.floor <= party.first < stage.first for party in parties)
-    return place.floor <= stage.first < place.first and not named
 
 
 def is_denied(place: Place) -> bool:

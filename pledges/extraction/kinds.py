@@ -126,10 +126,8 @@ def signals_near(place: Place, table: str, key: str) -> list[Signal]:
     """Return the signals of one list in the figure's own stretch of the sentence."""
     return [
         signal
-        for signal in place.passage.signals
-        if signal.table == table
-        and signal.key == key
-        and place.floor <= signal.first < place.ceiling
+        for signal in place.passage.signals_of(table)
+        if signal.key == key and place.floor <= signal.first < place.ceiling
     ]
 
 

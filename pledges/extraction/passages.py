@@ -1,5 +1,6 @@
 """Everything that is seen in one sentence, before anything is made of it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,11 +44,12 @@ class Passage:
     words: frozenset[str]
     # where verbs end, and the subjects that have been looked up, by their verb
     verb_ends: Mapping[int, Stage]
+    signals_by_table: Mapping[str, Sequence[Signal]]
     subjects: dict[int, Party | None] = field(default_factory=dict, compare=False)
 
-    def signals_of(self, table: str) -> list[Signal]:
+    def signals_of(self, table: str) -> Sequence[Signal]:
         """Return the signals of one table of words.toml."""
-        return [signal for signal in self.signals if signal.table == table]
+        return self.signals_by_table.get(table, ())
 
 
 def read_passages(
@@ -131,7 +133,16 @@ def read_passage(
         running_cost(tokens),
         words,
         {stage.last: stage for stage in stages},
+        by_table(signals),
     )
+
+
+def by_table(signals: Sequence[Signal]) -> dict[str, list[Signal]]:
+    """Sort signals by their tables."""
+    found: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        found[signal.table].append(signal)
+    return dict(found)
 
 
 def outside(parties: Sequence[Party], amounts: Sequence[Amount]) -> list[Party]:

@@ -86,6 +86,11 @@ def doubts_about(
     if stage and stage.lemma == "put" and place.first:
         at = place.passage.tokens[place.first - 1].lower == "at"
         yield "", 0.2 if at else 0.0
+    before = place.passage.tokens[max(place.floor, place.first - 8) : place.first]
+    ends = [token.lower for token in before if token.type == "word"][-1:]
+    levels = ends in (["to"], ["of"], ["at"])
+    if levels and any(token.lower == "budget" for token in before):
+        yield "refuse_budget", 0.6
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
     nowhere = recipient.code is None and not context.is_statistics
@@ -138,8 +143,8 @@ def nearest(place: Place, table: str, *, carried: bool = False) -> int | None:
         signal.first - place.last
         if signal.first >= place.last
         else max(0, place.first - signal.last)
-        for signal in place.passage.signals
-        if signal.table == table and floor <= signal.first < place.ceiling
+        for signal in place.passage.signals_of(table)
+        if floor <= signal.first < place.ceiling
     ]
     return min(found) if found else None
 

@@ -13,8 +13,8 @@ def find_key(place: Place, table: str, order: Sequence[str]) -> str | None:
     """Return the key of ``table`` that speaks closest to the figure."""
     found = [
         (distance(place, signal), order.index(signal.key), signal.key)
-        for signal in place.passage.signals
-        if signal.table == table and place.floor <= signal.first < place.ceiling
+        for signal in place.passage.signals_of(table)
+        if place.floor <= signal.first < place.ceiling
     ]
     near = [entry for entry in found if entry[0] <= NEAR]
     return min(near)[2] if near else None

@@ -157,7 +157,9 @@ def read_stage(
     passive = is_passive(tokens, first, last, reading, before)
     tense = tense_of(tokens, first, reading, before, lexicon)
     negated = any(word in NOT for word in before) or yet_to(tokens, first)
-    if reading.role == "need" and asks_parliament(tokens, last):
+    if reading.role == "need" and (
+        asks_parliament(tokens, last) or needs_approval(tokens, last)
+    ):
         reading = VerbForm(reading.lemma, "consider", "considered", reading.form)
     if reading.lemma == "order" and any(
         t.lower in RELIEF for t in tokens[last : last + 8]
@@ -175,9 +177,20 @@ def asks_parliament(tokens: Sequence[Token], last: int) -> bool:
 
 
 RELIEF: Final = closed_words("stages", "relief")
+
+
+def needs_approval(tokens: Sequence[Token], last: int) -> bool:
+    """Tell "still needs the approval of" from a need for money."""
+    return any(token.lower in APPROVALS for token in tokens[last : last + 5])
+
+
+APPROVALS: Final = closed_words("stages", "approvals")
 PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 
+DONE: Final = frozenset(["past", "perfect", "pluperfect"])
+# Who has secured a loan has not yet got it.
+WON: Final = closed_words("stages", "won")
 # Who will still do so has not decided.
 VOTES: Final = closed_words("stages", "votes")
 
@@ -186,6 +199,8 @@ def stage_of(reading: VerbForm, tense: str) -> str:
     """Return the stage that a verb states in this tense."""
     if tense == "possible":
         return "withdrawn" if reading.role == "withdraw" else "considered"
+    if reading.role == "receive" and reading.lemma in WON and tense in DONE:
+        return "committed"
     if reading.role in ("transfer", "receive", "arrive"):
         done = tense in ("past", "perfect", "pluperfect")
         return "delivered" if done else "announced"

@@ -28,8 +28,8 @@ def is_passive(
         return True
     if any(word in HAVE for word in before):
         return False
-    following = tokens[last].lower if last < len(tokens) else ""
-    return following == "by"
+    following = [token.lower for token in tokens[last : last + 2]]
+    return following[:1] == ["by"] or following == ["for", "by"]
 
 
 def tense_of(

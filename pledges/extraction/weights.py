@@ -75,15 +75,24 @@ def giving_weight(
 
 
 def is_source(passage: Passage, party: Party) -> bool:
-    """Tell "a loan from Japan" from "refugees from Chad"."""
+    """Tell "a loan from Japan" from "refugees from Chad" and "a road from Chad"."""
     if party.after != "from":
         return False
-    before = party.first - 1
-    while before > 0 and passage.tokens[before].lower != "from":
-        before -= 1
-    return passage.tokens[before - 1].lower not in ORIGINS if before else True
+    at = party.first - 1
+    while at > 0 and passage.tokens[at].lower != "from":
+        at -= 1
+    if at == 0:
+        return True
+    ends = (
+        *(signal.last for signal in passage.signals_of("aid")),
+        *(amount.last for amount in passage.amounts),
+        *(item.last for item in passage.items),
+        *(stage.last for stage in passage.stages if stage.role in SOURCED),
+    )
+    return passage.tokens[at - 1].lower not in ORIGINS and at in ends
 
 
+SOURCED: Final = closed_words("weights", "sourced")
 ORIGINS: Final = closed_words("weights", "origins")
 
 

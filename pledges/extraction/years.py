@@ -74,7 +74,9 @@ def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
     if stage.role != "transfer" or stage.tense not in DONE_TENSES or stage.passive:
         return False
-    tokens = place.passage.tokens
+    tokens, words = place.passage.tokens, place.passage.words
+    if "year" not in words and not any(len(w) == 4 and w.isdigit() for w in words):
+        return False
     return any(is_past(tokens[i : i + 4], year) for i in range(len(tokens) - 1))
 
 

@@ -1,0 +1,153 @@
+"""Every way to name who receives, the surest first."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pledges.extraction.clauses import subject_of
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parties import Party
+from pledges.extraction.places import (
+    FAR,
+    Place,
+    by_colon,
+    is_near,
+)
+
+
+def by_subject(place: Place) -> Iterator[Party]:
+    """Yield the subject of a verb of receiving."""
+    stage = place.stage
+    if stage is None:
+        return
+    fetched = stage.lemma in FETCHING and any(
+        p.after == "from" and 0 <= p.first - stage.last <= FAR
+        for p in place.passage.parties
+    )
+    passive = stage.passive and stage.lemma in DITRANSITIVE
+    given = fetched or (passive and stage.last <= place.first)
+    if given or (stage.role == "receive" and not stage.passive):
+        subject = subject_of(place.passage, stage)
+        if subject:
+            yield subject
+
+
+FETCHING: Final = closed_words("recipients", "fetching")
+
+
+def by_object(place: Place) -> Iterator[Party]:
+    """Yield the party between verb and figure: "give Ukraine $5 million"."""
+    for party in place.passage.parties:
+        stage = place.stage
+        between = stage and 0 <= party.first - stage.last <= 2
+        plain = not party.after and party.sort != "office"
+        if between and plain and party.last <= place.first:
+            yield party
+
+
+def by_preposition(place: Place) -> Iterator[Party]:
+    """Yield the parties behind "to" and "for"."""
+    near = [
+        party
+        for party in place.passage.parties
+        if party.after in ("to", "for", "towards", "toward")
+        and is_near(place, party, FAR)
+    ]
+    yield from sorted(near, key=lambda party: order_of(place, party))
+
+
+def by_loss(place: Place) -> Iterator[Party]:
+    """Yield the party from whose aid a sum is cut."""
+    if place.stage is None or place.stage.role != "withdraw":
+        return
+    for party in place.passage.parties:
+        if party.after == "from" and is_near(place, party, FAR):
+            yield party
+
+
+def order_of(place: Place, party: Party) -> int:
+    """Put who stands behind a figure first, and who stands before its verb last."""
+    if party.first >= place.last:
+        return 0
+    begin = place.stage.last if place.stage and place.stage.last <= place.first else 0
+    return 1 if party.first >= begin else 2
+
+
+def by_opening(place: Place) -> Iterator[Party]:
+    """Yield the party of "For the harbours of Tuvalu, Australia gave $5 million"."""
+    if place.passage.tokens[0].lower not in ("for", "in", "to"):
+        return
+    for party in place.passage.parties:
+        inside = party.after in ("of", "in") and party.sort == "name"
+        if inside and party.last <= place.first and is_near(place, party, OPENING):
+            yield party
+
+
+def by_place(place: Place) -> Iterator[Party]:
+    """Yield the parties behind the figure that name where it goes."""
+    for party in place.passage.parties:
+        where = party.after in ("in", "on", "with", "of")
+        behind = party.first >= place.last and is_near(place, party, FAR)
+        if where and behind and party.sort in ("name", "demonym", "place"):
+            yield party
+
+
+def by_partner(place: Place) -> Iterator[Party]:
+    """Yield the party of "a programme with Rwanda"."""
+    for party in place.passage.parties:
+        before = place.passage.tokens[max(0, party.first - 3) : party.first]
+        paired = any(token.lower in PAIRED for token in before)
+        if party.after == "with" and paired and is_near(place, party, FAR):
+            yield party
+
+
+PAIRED: Final = closed_words("recipients", "paired")
+
+
+def by_owner(place: Place) -> Iterator[Party]:
+    """Yield the owner of what is helped: "to rebuild Ukraine's grid"."""
+    for party in place.passage.parties:
+        behind = party.first >= place.last and is_near(place, party, FAR)
+        if party.possessive and behind:
+            yield party
+
+
+def by_nearness(place: Place) -> Iterator[Party]:
+    """Yield whoever else is named in the sentence."""
+    for party in place.passage.parties:
+        named = party.sort in ("name", "several", "demonym", "place")
+        if named and is_near(place, party, ANYWHERE):
+            yield party
+
+
+OPENING: Final = 6
+
+
+# "Ukraine was given $5 million": the subject of the passive receives.
+DITRANSITIVE: Final = frozenset(
+    ["give", "hand", "promise", "offer", "grant", "send", "lend"]
+)
+
+
+ANYWHERE: Final = 40
+
+
+# The surest first.
+RULES: Final = (
+    ("recipient_subject", by_subject),
+    ("recipient_object", by_object),
+    ("recipient_listed", by_colon),
+    ("recipient_to", by_preposition),
+    ("recipient_loses", by_loss),
+    ("recipient_opening", by_opening),
+    ("recipient_with", by_partner),
+    ("recipient_in", by_place),
+    ("recipient_owner", by_owner),
+    ("recipient_near", by_nearness),
+)
+
+
+def recipient_candidates(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield (rule, party) for every way to name a receiver, the surest first."""
+    for rule, find in RULES:
+        for party in find(place):
+            yield rule, party

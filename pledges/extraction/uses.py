@@ -1,0 +1,113 @@
+"""Tell goods that are given from what goods or money are for."""
+
+from typing import Final
+
+from pledges.extraction.equipment import Items
+from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.places import Place
+from pledges.extraction.scoring import nearest
+from pledges.extraction.stages import Stage
+
+ATTACK_REACH: Final = 9
+
+
+CASH_WORDS: Final = closed_words("goods", "cash_words")
+
+
+# Verbs whose goods stand behind "with": "provide Kyiv with a radar".
+WITH_VERBS: Final = closed_words("goods", "with_verbs")
+
+
+def is_agent(place: Place) -> bool:
+    """Tell goods that bring something from goods that are brought."""
+    stage = place.stage
+    if stage is None or stage.passive or stage.role != "transfer":
+        return False
+    return 0 <= stage.first - place.last <= 4
+
+
+CASH_VERBS: Final = closed_words("goods", "cash_verbs")
+
+
+def is_carrier(place: Place) -> bool:
+    """Tell the ship that is loaded with goods from the goods."""
+    ahead = place.passage.tokens[place.last : place.last + 2]
+    return any(token.lower in CARRYING for token in ahead)
+
+
+CARRYING: Final = closed_words("goods", "carrying")
+
+
+def is_with_troops(place: Place) -> bool:
+    """Tell "600 troops and three helicopters", which are deployed, from gifts."""
+    tokens = place.passage.tokens
+    joined = place.first > 1 and tokens[place.first - 1].lower in ("and", ",")
+    return joined and tokens[place.first - 2].lower in TROOPS
+
+
+TROOPS: Final = closed_words("goods", "troops")
+
+
+def is_worth(place: Place) -> bool:
+    """Tell whether the goods only say what a sum is worth of."""
+    ahead = place.passage.tokens[place.last : place.last + 4]
+    return any(token.lower == "worth" for token in ahead)
+
+
+def is_purpose(place: Place, items: Items) -> bool:
+    """Tell "for lifting bombs" and "to spot drones" from goods that are given."""
+    tokens = place.passage.tokens
+    if place.first < 2 or place.stage is None:
+        return False
+    if items.determiner != "number" and is_gerund(place, place.stage):
+        return True
+    before, verb = tokens[place.first - 2].lower, tokens[place.first - 1].lower
+    given = place.stage.last == place.first
+    return not given and verb.endswith("ing") and before in ("for", "of", "in", "by")
+
+
+def is_gerund(place: Place, stage: Stage) -> bool:
+    """Tell "including handing out food" from what is handed out now."""
+    tokens = place.passage.tokens
+    before = tokens[stage.first - 1].lower if stage.first else ""
+    return tokens[stage.first].lower.endswith("ing") and before in LEADS
+
+
+LEADS: Final = closed_words("goods", "leads")
+
+
+def is_attack(place: Place) -> bool:
+    """Tell whether the goods are being fired at somebody."""
+    distance = nearest(place, "attack")
+    return distance is not None and distance <= ATTACK_REACH
+
+
+def is_cash_use(place: Place, items: Items) -> bool:
+    """Tell whether the goods only say what a sum of money may be used for."""
+    before = place.passage.tokens[place.first - 1].lower if place.first else ""
+    if items.determiner == "number" and before in ("and", ","):
+        return False
+    if is_paid_for(place, items):
+        return True
+    if not any(amount.last == place.floor for amount in place.passage.amounts):
+        return False
+    between = place.passage.tokens[place.floor : place.first]
+    stage = place.stage
+    listing = stage is not None and stage.role == "link"
+    if stage and not listing and is_own_subject(place, stage):
+        return True
+    return len(between) < 25 and any(token.lower in CASH_WORDS for token in between)
+
+
+def is_paid_for(place: Place, items: Items) -> bool:
+    """Tell "will pay for masks" from masks that are handed over."""
+    stage = place.stage
+    cash = stage is not None and stage.lemma in CASH_VERBS and not stage.passive
+    return cash and items.determiner != "number"
+
+
+def is_own_subject(place: Place, stage: Stage) -> bool:
+    """Tell "$5 million will provide food", where the sum itself is the subject."""
+    parties = place.passage.parties
+    named = any(place.floor <= party.first < stage.first for party in parties)
+    return place.floor <= stage.first < place.first and not named
