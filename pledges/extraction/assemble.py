@@ -111,6 +111,8 @@ def make_money(
     stage, stage_rule = stage_of(place, context, total)
     if part and stage_rule in VAGUE_STAGES and takes_after_whole(place, context):
         stage, stage_rule = context.whole_stage or stage, "stage_whole"
+    if part and context.whole_stage == "considered" and stage == "announced":
+        stage, stage_rule = "considered", "stage_whole"
     donor = donor_of_total(place, donor, total, context)
     support = is_supported(part, total, donor, context)
     score, reasons = score_amount(

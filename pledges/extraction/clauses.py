@@ -110,6 +110,8 @@ def find_subject(passage: Passage, stage: Stage) -> Party | None:
 
 def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell a subject from what hangs on a preposition, or is told something."""
+    if party.sort in RELATIVES and opens_relative(passage, party, stage):
+        return True
     if party.sort == "several" or (
         party.after and not is_absolute(passage, party, stage)
     ):
@@ -126,6 +128,16 @@ def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
         return False
     between = passage.tokens[party.last : stage.first]
     return not any(token.text == ";" for token in between)
+
+
+RELATIVES: Final = frozenset(["capital", "leader", "name"])
+
+
+def opens_relative(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell the Japan of "financed by Japan, which is giving $5 million"."""
+    behind = [t.lower for t in passage.tokens[party.last : party.last + 2]]
+    begins = behind[:2] in ([",", "which"], [",", "who"]) or behind[:1] == ["which"]
+    return begins and 0 < stage.first - party.last <= 6
 
 
 def is_absolute(passage: Passage, party: Party, stage: Stage) -> bool:

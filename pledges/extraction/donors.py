@@ -39,11 +39,19 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
         if is_shared(place.passage, party) and rule == "donor_subject":
             row = row_of(place.passage, party)
             codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
+            givers = [code for code in codes if code in GIVERS | LENDERS]
+            if is_treaty(place) and len(givers) == 1:
+                return Role(givers[0], rule)
             return Role("*", "donor_subject_shared", codes)
         return Role(donor_code(code, lexicon), rule)
     if is_of_meeting(place):
         return Role("*", "donor_all")
     return Role(context.donor or context.topic_donor, "donor_context")
+
+
+def is_treaty(place: Place) -> bool:
+    """Tell whether those who share the subject sign with each other."""
+    return place.stage is not None and place.stage.lemma in ("sign", "conclude", "ink")
 
 
 def is_plausible(

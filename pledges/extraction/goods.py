@@ -7,6 +7,7 @@ from pledges.extraction.equipment import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
+from pledges.extraction.stages import Stage
 from pledges.extraction.uses import (
     CASH_VERBS,
     WITH_VERBS,
@@ -98,8 +99,16 @@ def is_handed_over(place: Place) -> bool:
     stage = place.stage
     if stage is None or stage.role != "transfer" or stage.lemma in CASH_VERBS:
         return False
+    joined = place.passage.tokens[stage.first - 1].lower == "and" and stage.first > 0
+    if joined or (stage.tense == "infinitive" and not is_led(place, stage)):
+        return False
     before = place.passage.tokens[place.first - 1].lower
     return 0 <= place.first - stage.last <= 8 and before not in ("as", "of", "in")
+
+
+def is_led(place: Place, stage: Stage) -> bool:
+    """Tell "agreed to send food" from "will work with others to send food"."""
+    return any(other.last == stage.first - 1 for other in place.passage.stages)
 
 
 def is_counted(place: Place, context: Context) -> bool:
@@ -232,4 +241,5 @@ def hangs_on_preposition(place: Place, items: Items) -> bool:
         "into",
         "for",
         "as",
+        "to",
     )

@@ -85,10 +85,25 @@ def is_rounded(place: Place) -> bool:
 def so_far(place: Place) -> bool:
     """Tell whether the figure counts up to now; "its largest gift so far" does not."""
     for signal in signals_near(place, "total", "strong"):
+        if sums_up(place, signal):
+            continue
         before = place.passage.tokens[max(0, signal.first - 9) : signal.first]
         if not any(t.lower.endswith("est") and len(t.lower) > 5 for t in before):
             return True
     return False
+
+
+def sums_up(place: Place, signal: Signal) -> bool:
+    """Tell "signed programmes worth $5 million in total" from "has given in total"."""
+    tokens = place.passage.tokens[signal.first : signal.last]
+    words = " ".join(token.lower for token in tokens)
+    stage = place.stage
+    single = stage is not None and stage.role in ("decide", "promise", "transfer")
+    done = stage is not None and stage.tense in ("perfect", "pluperfect", "present")
+    return words in SUMMING and single and not done and signal.first >= place.last
+
+
+SUMMING: Final = closed_words("kinds", "summing")
 
 
 def is_new(place: Place) -> bool:

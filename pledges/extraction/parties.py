@@ -6,7 +6,7 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, Name
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.tokens import Token
+from pledges.extraction.tokens import Token, tokenise
 
 PREPOSITIONS: Final = closed_words("parties", "prepositions")
 # "the government of Japan" is Japan.
@@ -122,9 +122,24 @@ def party_at(
     if named and tokens[i].type != "link":
         name = preferred(named.value)
         return name.code, name.sort, named.last
+    paired = pair_at(tokens[i], lexicon)
+    if paired:
+        return paired, "name", i + 1
     if tokens[i].text in people and tokens[i].is_capital:
         return people[tokens[i].text], "leader", i + 1
     return pointer_at(tokens, i, lexicon)
+
+
+def pair_at(token: Token, lexicon: Lexicon) -> str | None:
+    """Return the second country of "the Japan-Ukraine conference"."""
+    first, joint, second = token.text.partition("-")
+    if not joint or not first[:1].isupper() or not second[:1].isupper():
+        return None
+    codes = [lexicon.names.at(tokenise(part), 0) for part in (first, second)]
+    if any(code is None for code in codes) or codes[1] is None:
+        return None
+    name = preferred(codes[1].value)
+    return name.code if name.sort == "name" else None
 
 
 def preferred(names: Sequence[Name]) -> Name:

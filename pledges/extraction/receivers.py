@@ -12,6 +12,8 @@ from pledges.extraction.places import (
     by_colon,
     is_near,
 )
+from pledges.extraction.sharing import row_of
+from pledges.extraction.weights import GIVERS
 
 
 def by_subject(place: Place) -> Iterator[Party]:
@@ -34,6 +36,17 @@ def by_subject(place: Place) -> Iterator[Party]:
 FETCHING: Final = closed_words("recipients", "fetching")
 
 
+def by_treaty(place: Place) -> Iterator[Party]:
+    """Yield the other of "the EU and Tunisia signed", which does not give."""
+    stage = place.stage
+    if stage is None or stage.lemma not in ("sign", "conclude", "ink"):
+        return
+    subject = subject_of(place.passage, stage)
+    if subject is not None:
+        row = row_of(place.passage, subject)
+        yield from (p for p in row if len(row) > 1 and p.code not in GIVERS)
+
+
 def by_object(place: Place) -> Iterator[Party]:
     """Yield the party between verb and figure: "give Ukraine $5 million"."""
     for party in place.passage.parties:
@@ -53,6 +66,22 @@ def by_preposition(place: Place) -> Iterator[Party]:
         and is_near(place, party, FAR)
     ]
     yield from sorted(near, key=lambda party: order_of(place, party))
+
+
+def by_help(place: Place) -> Iterator[Party]:
+    """Yield the party behind "to help" and "to support" behind a figure."""
+    for party in place.passage.parties:
+        before = [
+            t.lower for t in place.passage.tokens[max(0, party.first - 2) : party.first]
+        ]
+        helped = (before[-1:] == ["the"] and before[:-1]) or before[-1:]
+        near = party.first >= place.last and is_near(place, party, FAR)
+        if near and party.sort in HELPED and set(helped) & HELPING:
+            yield party
+
+
+HELPING: Final = closed_words("recipients", "helping")
+HELPED: Final = frozenset(["demonym", "name", "place", "several"])
 
 
 def by_loss(place: Place) -> Iterator[Party]:
@@ -94,7 +123,7 @@ def by_place(place: Place) -> Iterator[Party]:
 def by_partner(place: Place) -> Iterator[Party]:
     """Yield the party of "a programme with Rwanda"."""
     for party in place.passage.parties:
-        before = place.passage.tokens[max(0, party.first - 3) : party.first]
+        before = place.passage.tokens[max(0, party.first - 5) : party.first]
         paired = any(token.lower in PAIRED for token in before)
         if party.after == "with" and paired and is_near(place, party, FAR):
             yield party
@@ -135,9 +164,11 @@ ANYWHERE: Final = 40
 RULES: Final = (
     ("recipient_subject", by_subject),
     ("recipient_object", by_object),
+    ("recipient_with", by_treaty),
     ("recipient_listed", by_colon),
     ("recipient_to", by_preposition),
     ("recipient_loses", by_loss),
+    ("recipient_helped", by_help),
     ("recipient_opening", by_opening),
     ("recipient_with", by_partner),
     ("recipient_in", by_place),

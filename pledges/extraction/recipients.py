@@ -6,6 +6,7 @@ from pledges.extraction.clauses import neighbours
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.parties import Party
+from pledges.extraction.passages import Passage
 from pledges.extraction.places import (
     CHANNELS,
     FAR,
@@ -27,12 +28,28 @@ def find_recipient(
     """Return who receives."""
     for rule, party in recipient_candidates(place):
         code = receiver(party, donor, context, lexicon)
+        if is_abroad(place.passage, party):
+            continue
         if code and not is_wild_guess(rule, place, party, code, context):
             row = row_of(place.passage, party)
-            return Role(widened(place, party, code), rule, tuple(p.code for p in row))
+            code = code if rule == "recipient_with" else widened(place, party, code)
+            return Role(code, rule, tuple(p.code for p in row))
     if several_near(place):
         return Role("*", "recipient_several")
     return from_context(place, donor, context, lexicon)
+
+
+def is_abroad(passage: Passage, party: Party) -> bool:
+    """Tell the Syria of "Syrian refugees in Lebanon", where Lebanon is helped."""
+    behind = [token.lower for token in passage.tokens[party.last : party.last + 3]]
+    if party.sort != "demonym" or behind[:1] not in REFUGEES:
+        return False
+    return any(
+        p.after in ("in", "across") and p.first > party.last for p in passage.parties
+    )
+
+
+REFUGEES: Final = (["refugees"], ["refugee"], ["migrants"], ["returnees"], ["exiles"])
 
 
 def is_wild_guess(
@@ -54,6 +71,8 @@ def from_context(
     fallback = context.recipient or context.topic_recipient
     vague = context.recipient is None and not context.is_sure_of_recipient
     if vague and channel_is_open(place, lexicon):
+        return Role("*", "recipient_of_fund")
+    if fallback is None and agency_is_open(place, lexicon):
         return Role("*", "recipient_of_fund")
     if fallback == donor != "*":
         fallback = context.topic_recipient if context.topic_recipient != donor else None
@@ -87,6 +106,16 @@ def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
         and aimed
         and not verbs
     )
+
+
+def agency_is_open(place: Place, lexicon: Lexicon) -> bool:
+    """Tell whether an agency that helps wherever there is need gets the money."""
+    for party in place.passage.parties:
+        actor = lexicon.actors.get(party.code)
+        through = party.after in ("to", "for", "through", "via", "with", "into")
+        if through and actor is not None and actor.kind in CHANNELS and not actor.of:
+            return True
+    return False
 
 
 def channel_is_open(place: Place, lexicon: Lexicon) -> bool:

@@ -25,7 +25,29 @@ def settle(found: Sequence[Finding], passages: Sequence[Passage]) -> list[Findin
         if not any(is_same(finding, other) for other in rivals):
             kept[key_of(finding)].append(finding)
     settled = sorted(chain.from_iterable(kept.values()), key=lambda f: f.start)
-    return mark_fund_goods(without_title(settled, end), found)
+    told = widen_wholes(without_title(settled, end))
+    return mark_fund_goods(told, found)
+
+
+def widen_wholes(found: Sequence[Finding]) -> list[Finding]:
+    """Give a whole "*" where only its parts name recipients, and others."""
+    widened = list(found)
+    whole: int | None = None
+    for i, finding in enumerate(found):
+        if finding.kind != "pledge" or finding.is_weak:
+            continue
+        if not finding.part_of:
+            whole = i
+        elif whole is not None and differs_from(found[whole], finding):
+            widened[whole] = replace(found[whole], recipient="*")
+    return widened
+
+
+def differs_from(whole: Finding, part: Finding) -> bool:
+    """Tell whether a part names a recipient and its whole has another, by guess."""
+    guessed = "recipient_context" in whole.rules
+    named = not {"recipient_context", "recipient_whole"} & set(part.rules)
+    return guessed and named and part.recipient not in (None, whole.recipient)
 
 
 def without_title(found: list[Finding], end: int) -> list[Finding]:
