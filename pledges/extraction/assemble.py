@@ -14,7 +14,7 @@ from pledges.extraction.currency import Sum, claimed_sum
 from pledges.extraction.donors import find_donor, or_by_currency
 from pledges.extraction.equipment import Items
 from pledges.extraction.findings import Finding
-from pledges.extraction.firmness import day_of, stage_of
+from pledges.extraction.firmness import day_of, on_the_move, stage_of
 from pledges.extraction.goods import item_strength
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
@@ -172,7 +172,7 @@ def read_items(
     donor = find_donor(place, context, lexicon)
     recipient = find_recipient(place, donor.code, context, lexicon)
     part = "part_of_goods" if is_share(place, items) else None
-    stage, stage_rule = stage_of(place, context, None)
+    stage, stage_rule = on_the_move(place) or stage_of(place, context, None)
     strength, signs = item_strength(place, items, context, lexicon)
     score, reasons = score_items(place, donor, recipient, context, strong=strength)
     rules = ("goods", donor.rule, recipient.rule, stage_rule, part, *signs, *reasons)

@@ -16,6 +16,7 @@ from pledges.extraction.places import (
     Place,
     Role,
     by_colon,
+    is_gap,
     is_near,
 )
 from pledges.extraction.sharing import row_of
@@ -146,7 +147,7 @@ def beside(place: Place) -> Iterator[tuple[str, Party]]:
         plain = gap == 0 or between in BESIDE
         is_object = party.first in place.passage.verb_ends
         named = party.sort in ("name", "capital") and not party.after
-        if between == "(" and is_given_to(place, party):
+        if (between == "(" and is_given_to(place, party)) or is_gap(place, party):
             continue
         if plain and named and not is_object:
             yield "donor_beside", party

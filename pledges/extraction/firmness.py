@@ -56,6 +56,26 @@ def from_participle(place: Place) -> str:
     return behind[0].stage if behind else "announced"
 
 
+def on_the_move(place: Place) -> tuple[str, str] | None:
+    """Take the stage of goods from a verb of going: "six vans have left Vilnius"."""
+    stage = place.stage
+    if stage is None:
+        return None
+    before = place.passage.tokens[max(0, place.first - 1) : place.first]
+    if stage.lemma == "present" and any(token.lower == "with" for token in before):
+        done = stage.tense in MOVED
+        return ("delivered", "stage_verb") if done else None
+    if stage.role != "go" or stage.lemma not in MOVING or stage.negated:
+        return None
+    if stage.tense in MOVED:
+        return "delivered", "stage_verb"
+    return ("considered" if stage.tense == "possible" else "announced"), "stage_verb"
+
+
+MOVED: Final = frozenset(["past", "perfect", "pluperfect"])
+MOVING: Final = closed_words("firmness", "moving")
+
+
 def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
     """Take the stage of the verb that governs the figure."""
     stage = place.stage

@@ -139,7 +139,7 @@ def is_modifier(token: Token, lexicon: Lexicon) -> bool:
         and plain not in COUNTS
         and plain not in lexicon.scales
         and not plain.endswith("ly")
-        and (not plain.endswith("ing") or "-" in plain)
+        and (not plain.endswith("ing") or "-" in plain or token.is_capital)
     )
 
 
@@ -210,7 +210,8 @@ def may_join(token: Token, lexicon: Lexicon) -> bool:
     """Tell whether a word may stand between a number and the noun it counts."""
     if token.lower in ("and", ",", "or"):
         return True
-    return is_modifier(token, lexicon) and not token.lower.endswith("s")
+    adverb = token.type == "word" and token.lower.endswith("ly")
+    return adverb or (is_modifier(token, lexicon) and not token.lower.endswith("s"))
 
 
 LONGEST_NAME: Final = 8

@@ -10,6 +10,7 @@ from pledges.extraction.places import (
     FAR,
     Place,
     by_colon,
+    is_gap,
     is_near,
 )
 from pledges.extraction.sharing import row_of
@@ -34,6 +35,11 @@ def by_subject(place: Place) -> Iterator[Party]:
 
 
 FETCHING: Final = closed_words("recipients", "fetching")
+
+
+def by_gap(place: Place) -> Iterator[Party]:
+    """Yield the party of "and Togo $3m" behind "gave Chad $5m"."""
+    yield from (p for p in place.passage.parties if is_gap(place, p))
 
 
 def by_treaty(place: Place) -> Iterator[Party]:
@@ -163,6 +169,7 @@ ANYWHERE: Final = 40
 # The surest first.
 RULES: Final = (
     ("recipient_subject", by_subject),
+    ("recipient_gap", by_gap),
     ("recipient_object", by_object),
     ("recipient_with", by_treaty),
     ("recipient_listed", by_colon),

@@ -31,8 +31,14 @@ CASH_VERBS: Final = closed_words("goods", "cash_verbs")
 
 def is_carrier(place: Place) -> bool:
     """Tell the ship that is loaded with goods from the goods."""
-    ahead = place.passage.tokens[place.last : place.last + 2]
-    return any(token.lower in CARRYING for token in ahead)
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
+    ahead = tokens[place.last : place.last + 2]
+    carrying = any(token.lower in CARRYING for token in ahead)
+    return carrying or (before[-1:] == ["of"] and before[0] in CONVOYS)
+
+
+CONVOYS: Final = closed_words("goods", "convoys")
 
 
 CARRYING: Final = closed_words("goods", "carrying")
