@@ -118,6 +118,8 @@ def make_money(
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )
+    if recipient.code is None and not context.is_statistics:
+        recipient = Role("*", "recipient_open")
     rules = ("money", donor.rule, recipient.rule, stage_rule, total, part, *reasons)
     return replace(
         framed(text, amount, donor, recipient, place, context, lexicon),

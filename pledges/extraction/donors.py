@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.amounts import Amount
-from pledges.extraction.clauses import SPEAKERS, is_shared, subject_of
+from pledges.extraction.clauses import is_shared, subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
@@ -20,6 +20,13 @@ from pledges.extraction.places import (
     is_near,
 )
 from pledges.extraction.sharing import row_of
+from pledges.extraction.speakers import (
+    OURSELVES,
+    has_body,
+    speaker_of,
+    spoken_of,
+    tokens_of,
+)
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import (
     AGENCIES,
@@ -34,6 +41,7 @@ from pledges.extraction.weights import (
 def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     """Return who gives."""
     for rule, party in donor_candidates(place, context):
+        party = spoken_of(place, party)
         code = resolve(place, party, context)
         if not code or not is_plausible(rule, place, party, code, context, lexicon):
             continue
@@ -259,33 +267,6 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
             if before and not other.after and not owned:
                 return other.code
     return context.donor or context.topic_donor
-
-
-OURSELVES: Final = frozenset(["our", "we"])
-
-
-def has_body(place: Place, party: Party) -> bool:
-    """Tell "Denmark's aid minister" from "Denmark's aid"."""
-    behind = place.passage.tokens[party.last : party.last + 4]
-    return any(token.lower in SPEAKERS for token in behind)
-
-
-def tokens_of(place: Place, party: Party) -> set[str]:
-    """Return the words of a party."""
-    return {t.lower for t in place.passage.tokens[party.first : party.last]}
-
-
-def speaker_of(place: Place) -> Party | None:
-    """Return who says the sentence: before "said", or right behind it."""
-    for stage in place.passage.stages:
-        if stage.role != "say" and stage.lemma not in ("announce", "declare"):
-            continue
-        for party in place.passage.parties:
-            before = 0 <= stage.first - party.last <= 3
-            behind = 0 <= party.first - stage.last <= 1
-            if (before or behind) and party.sort in NAMED and not party.after:
-                return party
-    return None
 
 
 def may_give(code: str, lexicon: Lexicon) -> bool:

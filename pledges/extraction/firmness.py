@@ -207,9 +207,12 @@ def is_signed(place: Place) -> bool:
     if not BONDS & place.passage.words:
         return False
     for stage in place.passage.stages:
-        done = stage.tense in ("past", "perfect") and not stage.negated
-        before = place.passage.tokens[max(0, stage.first - 2) : stage.first]
-        bound = any(token.lower in BONDS for token in before)
+        tokens = place.passage.tokens
+        after = tokens[stage.first - 1].lower in ("after", "by", "in", "on", "upon")
+        gerund = tokens[stage.first].lower.endswith("ing") and after
+        done = (stage.tense in MOVED or gerund) and not stage.negated
+        near = tokens[max(0, stage.first - 2) : stage.last + 3]
+        bound = any(token.lower in BONDS for token in near)
         if stage.lemma in ("sign", "ink", "conclude", "exchange") and done and bound:
             return True
     return False

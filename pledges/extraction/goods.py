@@ -57,7 +57,11 @@ def item_strength(
         ("refuse_enemy", 0.8, is_enemy(place, items, context)),
         ("refuse_purpose", 0.5, is_purpose(place, items)),
         ("refuse_attack", 0.5, is_attack(place)),
-        ("refuse_cash_use", 0.5, is_cash_use(place, items)),
+        (
+            "refuse_cash_use",
+            0.7 if items.determiner == "" else 0.5,
+            is_cash_use(place, items),
+        ),
         ("refuse_compound", 0.6, is_compound(place, items, lexicon)),
         ("refuse_not_one", 0.8, is_denied(place)),
         ("refuse_apposition", 0.4, is_apposition(place, items)),

@@ -19,6 +19,7 @@ COUNTS: Final = closed_words("nouns", "counts")
 
 
 # Nouns that only complete the name of a model: "a Patriot battery".
+CARRYING: Final = closed_words("goods", "carrying")
 TAILS: Final = closed_words("nouns", "tails")
 
 
@@ -119,6 +120,7 @@ def next_head(
         if tokens[at].lower in TAILS:
             return at + 1, Goods(tokens[at].lower.rstrip("s"), "", is_model=False)
         joins = gap == 0 and tokens[at].lower.endswith("ing")
+        joins = joins and tokens[at].lower not in CARRYING
         single = not tokens[last - 1].lower.endswith("s")
         if not is_modifier(tokens[at], lexicon) and not (joins and single):
             return None

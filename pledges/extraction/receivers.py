@@ -70,6 +70,7 @@ def by_preposition(place: Place) -> Iterator[Party]:
         for party in place.passage.parties
         if party.after in ("to", "for", "towards", "toward")
         and is_near(place, party, FAR)
+        and not is_of_last_sum(place, party)
     ]
     yield from sorted(near, key=lambda party: order_of(place, party))
 
@@ -97,6 +98,17 @@ def by_loss(place: Place) -> Iterator[Party]:
     for party in place.passage.parties:
         if party.after == "from" and is_near(place, party, FAR):
             yield party
+
+
+def is_of_last_sum(place: Place, party: Party) -> bool:
+    """Tell the Mali of "$5m to Mali and $3m in food aid", which gets the first sum."""
+    if not place.floor or not place.floor <= party.first < place.first:
+        return False
+    between = place.passage.tokens[party.last : place.first]
+    joined = any(token.lower in (",", "and", ";") for token in between)
+    stage = place.stage
+    governed = stage is not None and place.floor <= stage.first < place.first
+    return joined and not governed
 
 
 def order_of(place: Place, party: Party) -> int:
@@ -150,7 +162,8 @@ def by_nearness(place: Place) -> Iterator[Party]:
     """Yield whoever else is named in the sentence."""
     for party in place.passage.parties:
         named = party.sort in ("name", "several", "demonym", "place")
-        if named and is_near(place, party, ANYWHERE):
+        last = is_of_last_sum(place, party)
+        if named and is_near(place, party, ANYWHERE) and not last:
             yield party
 
 

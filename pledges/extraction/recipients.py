@@ -5,6 +5,7 @@ from typing import Final
 from pledges.extraction.clauses import neighbours
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
 from pledges.extraction.places import (
@@ -69,6 +70,8 @@ def from_context(
     if context.is_statistics:
         return Role(partner_of(place, lexicon), "recipient_context")
     fallback = context.recipient or context.topic_recipient
+    if not context.is_sure_of_recipient and names_fund(place):
+        return Role("*", "recipient_of_fund")
     vague = context.recipient is None and not context.is_sure_of_recipient
     if vague and channel_is_open(place, lexicon):
         return Role("*", "recipient_of_fund")
@@ -106,6 +109,22 @@ def is_plain_place(place: Place, party: Party, code: str | None) -> bool:
         and aimed
         and not verbs
     )
+
+
+def names_fund(place: Place) -> bool:
+    """Tell whether a fund that no table knows gets the money: "the Reef Facility"."""
+    tokens = place.passage.tokens
+    end = min(place.ceiling, place.last + FAR)
+    for i in range(place.last, end):
+        if tokens[i].lower not in ("to", "into"):
+            continue
+        named = tokens[i + 1 : i + 8]
+        if any(t.is_capital and t.lower in FUND_NOUNS for t in named):
+            return True
+    return False
+
+
+FUND_NOUNS: Final = closed_words("recipients", "funds")
 
 
 def agency_is_open(place: Place, lexicon: Lexicon) -> bool:

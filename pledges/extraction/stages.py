@@ -110,7 +110,7 @@ def follows_subject(
     formed = before.lower in BE and form in ("ing", "participle")
     helped = formed or before.lower in NOT or before.lower in BETWEEN
     if form == "ing":
-        return helped
+        return helped or before.lower in ("after", "upon")
     if before.lower in ("to", "they", "we", "i", "you", "who", "will", "would", "may"):
         return True
     if helped or modal_before(tokens, phrase.first, lexicon):
@@ -231,6 +231,9 @@ def depends_on(tokens: Sequence[Token], stage: Stage) -> bool:
     return stage.tense == "infinitive" or (gerund and stage.tense == "present")
 
 
+OPEN: Final = closed_words("stages", "open")
+
+
 def hung_on(tokens: Sequence[Token], stage: Stage, head: Stage) -> Stage:
     """Return a verb with what the verb before it makes of it."""
     gerund = stage.tense != "infinitive"
@@ -240,5 +243,5 @@ def hung_on(tokens: Sequence[Token], stage: Stage, head: Stage) -> Stage:
         return replace(stage, negated=not head.negated)
     between = [token.lower for token in tokens[head.last : stage.first]]
     role = "need" if head.role == "need" else stage.role
-    firm = "considered" if "whether" in between else head.stage
+    firm = "considered" if OPEN & set(between) else head.stage
     return replace(stage, stage=firm, role=role, negated=head.negated)
