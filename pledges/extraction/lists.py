@@ -33,7 +33,8 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
     form = passage.sentence.form
     if form != "bullet" and not (context.opens_list and starts_with_figure(passage)):
         context.group += 1
-    if form == "heading":
+    listed = context.opens_list and starts_with_figure(passage)
+    if form == "heading" and not listed:
         context.opens_list = False
         read_heading(passage, context)
     elif is_new_prose(passage, context):

@@ -7,7 +7,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
 from pledges.extraction.weights import GIVING
-from pledges.extraction.years import is_compared, is_growth, is_instalment
+from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
 
 BASE: Final = 0.25
 # What a verb's part adds or takes.
@@ -97,7 +97,7 @@ def doubts_about(
     if nowhere and nearest(place, "aid") is None:
         yield "refuse_no_recipient", 0.25
     grown = context.is_statistics and is_growth(place)
-    if is_instalment(place) or is_compared(place) or grown:
+    if is_instalment(place) or is_price(place) or is_compared(place) or grown:
         yield "refuse_compared", 0.9
     if form == "bare":
         spoken = stage and stage.role in HANDING | {"link", "go"}

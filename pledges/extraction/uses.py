@@ -23,7 +23,15 @@ def is_agent(place: Place) -> bool:
     stage = place.stage
     if stage is None or stage.passive or stage.role != "transfer":
         return False
-    return 0 <= stage.first - place.last <= 4
+    between = place.passage.tokens[place.last : stage.first]
+    return (
+        len(between) <= 4
+        and place.last <= stage.first
+        and not BRACKETS & {token.text for token in between}
+    )
+
+
+BRACKETS: Final = frozenset("()")
 
 
 CASH_VERBS: Final = closed_words("goods", "cash_verbs")
@@ -66,6 +74,8 @@ def is_purpose(place: Place, items: Items) -> bool:
     if place.first < 2 or place.stage is None:
         return False
     if items.determiner != "number" and is_gerund(place, place.stage):
+        return True
+    if items.determiner == "" and tokens[place.first - 1].lower == "to":
         return True
     before, verb = tokens[place.first - 2].lower, tokens[place.first - 1].lower
     given = place.stage.last == place.first

@@ -131,4 +131,14 @@ def is_instalment(place: Place) -> bool:
     return before[-1:] == ["of"] and before[0] in INSTALMENTS
 
 
+def is_price(place: Place) -> bool:
+    """Tell "each worth $5" and "$5 apiece" from what is given."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 3) : place.first]]
+    behind = [token.lower for token in tokens[place.last : place.last + 2]]
+    priced = "each" in before and bool({"at", "costing", "worth"} & set(before))
+    return priced or behind[:1] == ["apiece"] or behind in PRICES
+
+
+PRICES: Final = (["per", "unit"], ["per", "piece"], ["a", "piece"], ["per", "person"])
 INSTALMENTS: Final = closed_words("years", "instalments")
