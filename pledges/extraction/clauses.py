@@ -190,10 +190,19 @@ def is_shared(passage: Passage, party: Party) -> bool:
     for other in neighbours(passage, party):
         first, last = (other, party) if other.first < party.first else (party, other)
         words = [t.lower for t in passage.tokens[first.last : last.first]]
-        joined = words in (["and"], [",", "and"], ["and", "the"])
+        joined = words in (["and"], [",", "and"], ["and", "the"]) or is_aside(words)
         if joined and other.code != party.code and other.sort in ("name", "capital"):
             return other.after == party.after or not party.after
     return False
+
+
+def is_aside(words: Sequence[str]) -> bool:
+    """Tell ", the host, and": two names with a remark between them."""
+    plain = len(words) <= LONGEST_ASIDE and words[:1] == [","]
+    return plain and words[-2:] == [",", "and"] and len(words) > 2
+
+
+LONGEST_ASIDE: Final = 9
 
 
 def neighbours(passage: Passage, party: Party) -> list[Party]:

@@ -189,10 +189,10 @@ def follows_cut(place: Place) -> bool:
 
 def firmest(place: Place, stage: Stage) -> str:
     """Return the firmest stage of "promised by Oslo, was approved" behind a figure."""
-    if stage.last <= place.first or stage.stage == "withdrawn":
-        return stage.stage
     if stage.stage == "announced" and is_signed(place):
         return "committed"
+    if stage.last <= place.first or stage.stage == "withdrawn":
+        return stage.stage
     stages = [stage.stage] + [
         other.stage
         for other in place.passage.stages

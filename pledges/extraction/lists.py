@@ -10,7 +10,7 @@ from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.passages import Passage
 from pledges.extraction.places import NAMED
-from pledges.extraction.weights import GIVING, donor_code
+from pledges.extraction.weights import GIVERS, GIVING, donor_code
 
 SPOKEN: Final = frozenset(["donor_subject", "donor_by", "donor_from", "donor_leading"])
 # Headings that state how far the goods below them have got.
@@ -115,5 +115,7 @@ def remember_donor(passage: Passage, context: Context, lexicon: Lexicon) -> None
         subject = subject_of(passage, stage)
         if subject and subject.sort in NAMED and may_give(subject.code, lexicon):
             code = donor_code(subject.code, lexicon)
-            if code in context.donors and code != context.topic_recipient:
+            if (
+                code in context.donors or code in GIVERS
+            ) and code != context.topic_recipient:
                 context.donor = code

@@ -17,7 +17,7 @@ from pledges.extraction.places import (
 )
 from pledges.extraction.receivers import recipient_candidates
 from pledges.extraction.sharing import row_of
-from pledges.extraction.weights import GIVERS
+from pledges.extraction.weights import GIVERS, is_scene
 
 # Rules that need the rest of the text to agree.
 GUESSES: Final = frozenset(["recipient_in", "recipient_owner", "recipient_near"])
@@ -57,7 +57,11 @@ def is_wild_guess(
     rule: str, place: Place, party: Party, code: str, context: Context
 ) -> bool:
     """Tell a country that is only named near a figure from one that is helped."""
-    if rule not in GUESSES or is_plain_place(place, party, code):
+    if rule not in GUESSES:
+        return False
+    if is_scene(place.passage, party):
+        return True
+    if is_plain_place(place, party, code):
         return False
     helped = code in context.recipients or code == "*"
     return not helped or context.topic_recipient == "*"

@@ -6,7 +6,7 @@ from typing import Final
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
-from pledges.extraction.weights import GIVING
+from pledges.extraction.weights import GIVING, LENDERS
 from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
 
 BASE: Final = 0.25
@@ -61,6 +61,7 @@ def score_amount(
     score, reasons = base_score(place, donor, recipient, context)
     score += 0.25 if support else 0.0
     doubts = list(doubts_about(place, recipient, context, form))
+    doubts += doubts_of_donor(place, donor, context, support=support)
     for _, weight in doubts:
         score -= weight
     for table, (near, far) in AGAINST.items():
@@ -72,6 +73,19 @@ def score_amount(
     if aid is not None:
         score += 0.25 if aid <= NEAR else 0.1
     return clamp(score), (*reasons, *(rule for rule, _ in doubts if rule))
+
+
+def doubts_of_donor(
+    place: Place, donor: Role, context: Context, *, support: bool
+) -> Iterator[tuple[str, float]]:
+    """Yield (rule, weight) for what makes it doubtful that this donor gives a sum."""
+    stage = place.stage
+    if nearest(place, "aid") is not None or support or context.opens_list:
+        return
+    if stage is None and donor.rule == "donor_context" and not context.is_statistics:
+        yield "refuse_no_verb", 0.2
+    if stage is not None and stage.lemma == "invest" and donor.code not in LENDERS:
+        yield "refuse_business", 0.35
 
 
 def doubts_about(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pledges.extraction.clauses import is_aside
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
@@ -26,7 +27,8 @@ def row_of(passage: Passage, party: Party) -> tuple[Party, ...]:
 def are_joined(passage: Passage, a: Party, b: Party) -> bool:
     """Tell whether only a comma or "and" stands between two parties."""
     between = [token.lower for token in passage.tokens[a.last : b.first]]
-    return 0 < len(between) <= 3 and all(word in JOINTS for word in between)
+    joined = 0 < len(between) <= 3 and all(word in JOINTS for word in between)
+    return joined or is_aside(between)
 
 
 def spread(place: Place, role: Role) -> list[Role]:

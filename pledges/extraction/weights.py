@@ -143,6 +143,8 @@ def towards(passage: Passage, party: Party) -> float:
     """Return how much a mention speaks for a country as the one that receives."""
     if party.sort == "capital" and party.after == "in":
         return 0 if party.code in GIVERS else SEAT
+    if is_scene(passage, party):
+        return SCENE
     if party.after in AGAINST:
         return -1
     tokens = passage.tokens
@@ -162,6 +164,20 @@ def towards(passage: Passage, party: Party) -> float:
     if party.after in TOWARDS:
         return 2 if party.after in ("to", "for") else 1
     return 0.5
+
+
+def is_scene(passage: Passage, party: Party) -> bool:
+    """Tell the Ukraine of "hunger caused by the war in Ukraine" from who is helped."""
+    if party.after not in ("in", "of", "on", "against"):
+        return False
+    before = [t.lower for t in passage.tokens[max(0, party.first - 5) : party.first]]
+    return bool(WARS & set(before)) and not VICTIMS & set(before)
+
+
+# What the scene of a war weighs as the one that is helped.
+SCENE: Final = 0.1
+WARS: Final = closed_words("weights", "wars")
+VICTIMS: Final = closed_words("weights", "victims")
 
 
 def donor_code(code: str, lexicon: Lexicon) -> str:

@@ -72,7 +72,8 @@ def is_growth(place: Place) -> bool:
 
 def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
-    if stage.role != "transfer" or stage.tense not in DONE_TENSES or stage.passive:
+    done = stage.tense in DONE_TENSES and stage.last <= place.first
+    if stage.role != "transfer" or not done or stage.passive:
         return False
     tokens, words = place.passage.tokens, place.passage.words
     if "year" not in words and not any(len(w) == 4 and w.isdigit() for w in words):
