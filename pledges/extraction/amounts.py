@@ -187,6 +187,8 @@ def bare(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | No
     same = same_amount(tokens, i)
     if same:
         return same
+    if i and tokens[i - 1].type == "sign":
+        return None  # the dollar of a country that no table knows
     number = read_number(tokens, i, lexicon)
     if number is None or not number.has_scale or number.value < SMALLEST_BARE:
         return None

@@ -19,6 +19,7 @@ from pledges.extraction.places import (
     is_gap,
     is_near,
 )
+from pledges.extraction.receivers import TREATIES
 from pledges.extraction.sharing import row_of
 from pledges.extraction.speakers import (
     OURSELVES,
@@ -60,7 +61,7 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
 
 def is_treaty(place: Place) -> bool:
     """Tell whether those who share the subject sign with each other."""
-    return place.stage is not None and place.stage.lemma in ("sign", "conclude", "ink")
+    return place.stage is not None and place.stage.lemma in TREATIES
 
 
 def is_plausible(

@@ -61,7 +61,8 @@ def find_items(
         found.append(item)
     found = [count_behind(tokens, item, lexicon) for item in found]
     found = with_unknown(tokens, text, found, lexicon, closed)
-    return join_fed(tokens, text, join_measured(tokens, found, lexicon))
+    found = join_list(tokens, text, join_measured(tokens, found, lexicon))
+    return join_fed(tokens, text, found)
 
 
 def with_unknown(
@@ -121,6 +122,31 @@ def join_measured(
             item = replace(item, item=name, first=first.first, start=first.start)
         joined.append(item)
     return joined
+
+
+def join_list(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
+    """Join "tonnes of rice" and "beans": one number over a list is one claim."""
+    joined: list[Items] = []
+    for item in found:
+        before = joined[-1] if joined else None
+        if before and shares_unit(tokens, before, item):
+            tail = text[tokens[before.last].start : item.end]
+            name = f"{before.item} {tail}"
+            joined[-1] = replace(before, item=name, last=item.last, end=item.end)
+        else:
+            joined.append(item)
+    return joined
+
+
+def shares_unit(tokens: Sequence[Token], a: Items, b: Items) -> bool:
+    """Tell whether one measure goes for two kinds of goods."""
+    between = [token.lower for token in tokens[a.last : b.first]]
+    unit, of, _ = a.item.partition(" of ")
+    plain = b.quantity is None and b.determiner == ""
+    return bool(of) and unit in MASSES and plain and between == ["and"]
+
+
+MASSES: Final = closed_words("equipment", "masses")
 
 
 def count_behind(tokens: Sequence[Token], item: Items, lexicon: Lexicon) -> Items:

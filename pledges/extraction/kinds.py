@@ -13,6 +13,7 @@ from pledges.extraction.years import (
     is_already,
     is_from_table,
     is_of_past_year,
+    is_rank,
     is_statistic,
 )
 
@@ -49,6 +50,8 @@ def is_total(place: Place, donor: Role, context: Context) -> str | None:
 def as_told(place: Place, context: Context) -> str | None:
     """Return the rule by which the words beside a sum make it a total."""
     if is_statistic(place) or (context.is_statistics and is_from_table(place)):
+        return "total_of_aid"
+    if is_rank(place):
         return "total_of_aid"
     if is_already(place):
         return "total_already"

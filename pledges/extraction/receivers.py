@@ -42,10 +42,13 @@ def by_gap(place: Place) -> Iterator[Party]:
     yield from (p for p in place.passage.parties if is_gap(place, p))
 
 
+TREATIES: Final = frozenset(["conclude", "exchange notes", "ink", "sign"])
+
+
 def by_treaty(place: Place) -> Iterator[Party]:
     """Yield the other of "the EU and Tunisia signed", which does not give."""
     stage = place.stage
-    if stage is None or stage.lemma not in ("sign", "conclude", "ink"):
+    if stage is None or stage.lemma not in TREATIES:
         return
     subject = subject_of(place.passage, stage)
     if subject is not None:

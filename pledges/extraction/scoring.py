@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
@@ -80,12 +81,26 @@ def doubts_of_donor(
 ) -> Iterator[tuple[str, float]]:
     """Yield (rule, weight) for what makes it doubtful that this donor gives a sum."""
     stage = place.stage
+    if donor.rule == "donor_context" and spends_itself(place, context):
+        yield "refuse_budget", 0.4
     if nearest(place, "aid") is not None or support or context.opens_list:
         return
     if stage is None and donor.rule == "donor_context" and not context.is_statistics:
         yield "refuse_no_verb", 0.2
     if stage is not None and stage.lemma == "invest" and donor.code not in LENDERS:
         yield "refuse_business", 0.35
+
+
+def spends_itself(place: Place, context: Context) -> bool:
+    """Tell "Bangladesh says it spends" from what is given to Bangladesh."""
+    stage = place.stage
+    if stage is None or stage.passive or stage.role not in ("transfer", "decide"):
+        return False
+    subject = subject_of(place.passage, stage)
+    if subject is not None and subject.sort == "pronoun":
+        before = [p for p in place.passage.parties if p.last <= subject.first]
+        subject = before[-1] if before else None
+    return subject is not None and subject.code == context.topic_recipient != "*"
 
 
 def doubts_about(

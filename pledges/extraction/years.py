@@ -72,7 +72,8 @@ def is_growth(place: Place) -> bool:
 
 def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
-    done = stage.tense in DONE_TENSES and stage.last <= place.first
+    hangs_on = 0 <= stage.first - place.last <= 1  # "$5 million paid last year"
+    done = stage.tense in DONE_TENSES and not hangs_on
     if stage.role != "transfer" or not done or stage.passive:
         return False
     tokens, words = place.passage.tokens, place.passage.words
@@ -93,6 +94,16 @@ def is_past(tokens: Sequence[Token], year: int | None) -> bool:
         w in LEVELS for w in words[1 : words.index(named)]
     )
     return plain and named is not None and 1990 <= int(named) < (year or 0)
+
+
+def is_rank(place: Place) -> bool:
+    """Tell "the largest donor, with $5 million" from a new sum."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 12) : place.first]]
+    return before[-1:] == ["with"] and bool(DONATING & set(before))
+
+
+DONATING: Final = closed_words("years", "donating")
 
 
 def is_already(place: Place) -> bool:
