@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pledges.extraction.lexicon import Lexicon
@@ -28,6 +29,7 @@ class Number:
     is_glued: bool = False
 
 
+@lru_cache(maxsize=4096)
 def read_figures(text: str) -> Decimal | None:
     """
     Return the value of a run of digits, points and commas.

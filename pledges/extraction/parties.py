@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, Name
@@ -237,7 +238,13 @@ def people_in(
 def is_title(tokens: Sequence[Token], i: int, offices: frozenset[str]) -> bool:
     """Tell whether a word belongs to the title of an office."""
     word = tokens[i].lower
-    return word in TITLES or any(word == part for o in offices for part in o.split())
+    return word in TITLES or word in words_of(offices)
+
+
+@lru_cache(maxsize=4)
+def words_of(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the words of phrases."""
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 TITLES: Final = closed_words("parties", "titles")

@@ -54,11 +54,13 @@ def is_near(place: Place, party: Party, far: int) -> bool:
 def is_gap(place: Place, party: Party) -> bool:
     """Tell "gave Chad $5m and Togo $3m", where the verb is left out before Togo."""
     stage, passage = place.stage, place.passage
+    if party.last != place.first or party.after:
+        return False
     if stage is None or stage.passive or stage.last > party.first:
         return False
     before = passage.tokens[party.first - 1].lower if party.first else ""
     object_ = any(p.first == stage.last and not p.after for p in passage.parties)
-    row = object_ and party.first > stage.last and party.last == place.first
+    row = object_ and party.first > stage.last
     return row and before in (",", "and", ";")
 
 

@@ -1,6 +1,7 @@
 """Spell the forms of English nouns and verbs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from pledges.extraction.lexicon.grammar import closed_words
@@ -11,6 +12,7 @@ VOWELS: Final = "aeiou"
 DOUBLED: Final = closed_words("inflection", "doubled")
 
 
+@lru_cache(maxsize=4096)
 def plural(noun: str) -> str:
     """
     Return the plural of a noun phrase.
