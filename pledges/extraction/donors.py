@@ -19,7 +19,6 @@ from pledges.extraction.places import (
     is_gap,
     is_near,
 )
-from pledges.extraction.receivers import TREATIES
 from pledges.extraction.sharing import row_of
 from pledges.extraction.speakers import (
     OURSELVES,
@@ -34,6 +33,7 @@ from pledges.extraction.weights import (
     GIVERS,
     GIVING,
     LENDERS,
+    TREATIES,
     donor_code,
     is_source,
 )
@@ -57,6 +57,19 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     if is_of_meeting(place):
         return Role("*", "donor_all")
     return Role(context.donor or context.topic_donor, "donor_context")
+
+
+def by_treaty_with(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the giver of "Kenya signed a grant deal with Germany"."""
+    stage = place.stage
+    if stage is None or stage.lemma not in TREATIES:
+        return
+    subject = subject_of(place.passage, stage)
+    if subject is None or subject.code in GIVERS | LENDERS:
+        return
+    for party in place.passage.parties:
+        if party.after == "with" and party.code in GIVERS | LENDERS:
+            yield "donor_with", party
 
 
 def is_treaty(place: Place) -> bool:
@@ -135,6 +148,7 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
         if named and is_source(place.passage, party) and not is_cut(place):
             yield "donor_from", party
     yield from by_whom(place)
+    yield from by_treaty_with(place)
     if context.lists_donors and context.opens_list:
         yield from (("donor_listed", party) for party in by_colon(place))
     yield from owners(place)

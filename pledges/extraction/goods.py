@@ -53,7 +53,11 @@ def item_strength(
         ),
         ("refuse_far_verb", 0.2, is_far(place, items, context)),
         ("refuse_agent", 0.8, is_agent(place)),
-        ("refuse_worth", 0.5, is_worth(place) and items.determiner != "number"),
+        (
+            "refuse_worth",
+            0.5 if is_general(items, lexicon) or is_class(items.item) else 0.2,
+            is_worth(place) and items.determiner != "number",
+        ),
         ("refuse_enemy", 0.8, is_enemy(place, items, context)),
         ("refuse_purpose", 0.5, is_purpose(place, items)),
         ("refuse_attack", 0.5, is_attack(place)),

@@ -10,6 +10,7 @@ from pledges.extraction.stages import Stage
 from pledges.extraction.weights import GIVING
 from pledges.extraction.years import (
     builds_on,
+    comes_after,
     is_already,
     is_from_table,
     is_of_past_year,
@@ -65,7 +66,7 @@ def as_done(place: Place, stage: Stage, donor: Role, context: Context) -> str | 
     if is_cumulative(place, stage):
         return "total_perfect"
     year = context.told_on.year if context.told_on else None
-    if is_of_past_year(place, stage, year):
+    if is_of_past_year(place, stage, year) or comes_after(place, year):
         return "total_of_year"
     many = donor.code == "*" and donor.rule != "donor_subject_shared"
     return "total_of_donors" if many else None

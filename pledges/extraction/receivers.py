@@ -14,7 +14,7 @@ from pledges.extraction.places import (
     is_near,
 )
 from pledges.extraction.sharing import row_of
-from pledges.extraction.weights import GIVERS
+from pledges.extraction.weights import GIVERS, LENDERS, TREATIES
 
 
 def by_subject(place: Place) -> Iterator[Party]:
@@ -42,9 +42,6 @@ def by_gap(place: Place) -> Iterator[Party]:
     yield from (p for p in place.passage.parties if is_gap(place, p))
 
 
-TREATIES: Final = frozenset(["conclude", "exchange notes", "ink", "sign"])
-
-
 def by_treaty(place: Place) -> Iterator[Party]:
     """Yield the other of "the EU and Tunisia signed", which does not give."""
     stage = place.stage
@@ -53,7 +50,7 @@ def by_treaty(place: Place) -> Iterator[Party]:
     subject = subject_of(place.passage, stage)
     if subject is not None:
         row = row_of(place.passage, subject)
-        yield from (p for p in row if len(row) > 1 and p.code not in GIVERS)
+        yield from (p for p in row if p.code not in GIVERS | LENDERS)
 
 
 def by_object(place: Place) -> Iterator[Party]:
@@ -185,9 +182,9 @@ ANYWHERE: Final = 40
 # The surest first.
 RULES: Final = (
     ("recipient_subject", by_subject),
+    ("recipient_with", by_treaty),
     ("recipient_gap", by_gap),
     ("recipient_object", by_object),
-    ("recipient_with", by_treaty),
     ("recipient_listed", by_colon),
     ("recipient_to", by_preposition),
     ("recipient_loses", by_loss),

@@ -42,10 +42,20 @@ def is_carrier(place: Place) -> bool:
     tokens = place.passage.tokens
     before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
     ahead = tokens[place.last : place.last + 2]
-    carrying = any(token.lower in CARRYING for token in ahead)
+    carrying = any(token.lower in CARRYING for token in ahead) or is_loaded(place)
     return carrying or (before[-1:] == ["of"] and before[0] in CONVOYS)
 
 
+def is_loaded(place: Place) -> bool:
+    """Tell "two ships with 300 tons of rice" from ships that are given."""
+    tokens = place.passage.tokens
+    behind = tokens[place.last : place.last + 1]
+    loads = [o for o in place.passage.items if 0 < o.first - place.last <= 3]
+    load = bool(loads) and loads[0].item.split()[0] in LOADS
+    return bool(behind) and behind[0].lower == "with" and load
+
+
+LOADS: Final = closed_words("equipment", "masses")
 CONVOYS: Final = closed_words("goods", "convoys")
 
 
@@ -95,7 +105,10 @@ LEADS: Final = closed_words("goods", "leads")
 def is_attack(place: Place) -> bool:
     """Tell whether the goods are being fired at somebody."""
     distance = nearest(place, "attack")
-    return distance is not None and distance <= ATTACK_REACH
+    if distance is None or distance > ATTACK_REACH:
+        return False
+    named = {i for o in place.passage.items for i in range(o.first, o.last)}
+    return any(s.first not in named for s in place.passage.signals_of("attack"))
 
 
 def is_cash_use(place: Place, items: Items) -> bool:

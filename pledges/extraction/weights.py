@@ -37,8 +37,9 @@ def weigh(
     """Count what one sentence says for or against each party's part."""
     heading = 2 if passage.sentence.form == "heading" else 1
     figures = 2 if passage.amounts or passage.items else 1
-    givers = set(giving_subjects(passage))
-    receivers = set(receiving_subjects(passage))
+    givers, receivers = set(giving_subjects(passage)), set(receiving_subjects(passage))
+    signers = set(signing_receivers(passage))
+    givers, receivers = givers - signers, receivers | signers
     for party in passage.parties:
         code = donor_code(party.code, lexicon)
         if not code or code == "*":
@@ -128,6 +129,22 @@ def giving_subjects(passage: Passage) -> Iterator[Party]:
             subject = subject_of(passage, stage)
             if subject:
                 yield subject
+
+
+def signing_receivers(passage: Passage) -> Iterator[Party]:
+    """Yield those who sign with a giver, and are none: Tunisia with the EU."""
+    for stage in passage.stages:
+        if stage.lemma not in TREATIES or stage.passive:
+            continue
+        subject = subject_of(passage, stage)
+        row = [p for p in passage.parties if p.last <= stage.first or p.after == "with"]
+        if subject and any(p.code in GIVERS for p in row):
+            yield from (
+                p for p in row if p.sort == "name" and p.code not in GIVERS | LENDERS
+            )
+
+
+TREATIES: Final = frozenset(["conclude", "exchange notes", "ink", "sign"])
 
 
 def receiving_subjects(passage: Passage) -> Iterator[Party]:

@@ -82,12 +82,19 @@ def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     return any(is_past(tokens[i : i + 4], year) for i in range(len(tokens) - 1))
 
 
+def comes_after(place: Place, year: int | None) -> bool:
+    """Tell the second of "$3 million this year, after $2 million in 2019"."""
+    tokens = place.passage.tokens
+    before = [token.lower for token in tokens[max(0, place.first - 1) : place.first]]
+    return before == ["after"] and is_past(tokens[place.last : place.last + 3], year)
+
+
 def is_past(tokens: Sequence[Token], year: int | None) -> bool:
     """Tell whether tokens begin "in 2019", "in the year 2019" or "last year"."""
     words = [token.lower for token in tokens]
     if words[:2] == ["last", "year"]:
         return True
-    if words[0] not in WHILES:
+    if not words or words[0] not in WHILES:
         return False
     named = next((w for w in words[1:] if len(w) == 4 and w.isdigit()), None)
     plain = named is not None and all(
