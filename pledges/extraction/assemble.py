@@ -109,10 +109,8 @@ def make_money(
     if part and recipient.rule == "recipient_context" and context.whole_is_sure:
         recipient = Role(context.whole_recipient, "recipient_whole")
     stage, stage_rule = stage_of(place, context, total)
-    if part and stage_rule in VAGUE_STAGES and takes_after_whole(place, context):
-        stage, stage_rule = context.whole_stage or stage, "stage_whole"
-    if part and context.whole_stage == "considered" and stage == "announced":
-        stage, stage_rule = "considered", "stage_whole"
+    if part:
+        stage, stage_rule = stage_of_part(place, context, stage, stage_rule)
     donor = donor_of_total(place, donor, total, context)
     support = is_supported(part, total, donor, context)
     score, reasons = score_amount(
@@ -136,6 +134,17 @@ def make_money(
         rules=tuple(rule for rule in rules if rule),
         score=score,
     )
+
+
+def stage_of_part(
+    place: Place, context: Context, stage: str, rule: str
+) -> tuple[str, str]:
+    """Return the stage of a part: that of its whole where no verb says another."""
+    if rule in VAGUE_STAGES and takes_after_whole(place, context):
+        return context.whole_stage or stage, "stage_whole"
+    if context.whole_stage == "considered" and stage == "announced":
+        return "considered", "stage_whole"
+    return stage, rule
 
 
 def takes_after_whole(place: Place, context: Context) -> bool:

@@ -1,5 +1,6 @@
 """How strongly the words around goods say that they are given."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.context import Context
@@ -39,42 +40,48 @@ def item_strength(
     strength += 0.15 if context.opens_list else 0.0
     signs: tuple[str, ...] = ()
     for rule, weight, holds in (
-        ("refuse_weak_noun", 0.6, is_too_weak(place, items, context)),
-        ("refuse_general", 0.8, is_general(items, lexicon)),
-        ("refuse_bare_unit", 0.8, items.item in MEASURES),
-        ("refuse_bracket", 0.6, is_in_bracket(place)),
-        ("refuse_general", 0.6, is_listed_behind(place, items)),
-        ("refuse_carrier", 0.8, is_carrier(place)),
-        ("refuse_troops", 0.6, is_with_troops(place)),
-        (
-            "refuse_unknown_noun",
-            0.5,
-            not items.is_known and not is_counted(place, context),
-        ),
-        ("refuse_far_verb", 0.2, is_far(place, items, context)),
-        ("refuse_agent", 0.8, is_agent(place)),
-        (
-            "refuse_worth",
-            0.5 if is_general(items, lexicon) or is_class(items.item) else 0.2,
-            is_worth(place) and items.determiner != "number",
-        ),
-        ("refuse_enemy", 0.8, is_enemy(place, items, context)),
-        ("refuse_purpose", 0.5, is_purpose(place, items)),
-        ("refuse_attack", 0.5, is_attack(place)),
-        (
-            "refuse_cash_use",
-            0.7 if items.determiner == "" else 0.5,
-            is_cash_use(place, items),
-        ),
-        ("refuse_compound", 0.6, is_compound(place, items, lexicon)),
-        ("refuse_not_one", 0.8, is_denied(place)),
-        ("refuse_apposition", 0.4, is_apposition(place, items)),
-        ("refuse_prepositional", 0.3, hangs_on_preposition(place, items)),
+        *doubts_of_noun(place, items, context, lexicon),
+        *doubts_of_place(place, items, context),
     ):
         if holds:
             strength -= weight
             signs += (rule,)
     return strength, signs
+
+
+def doubts_of_noun(
+    place: Place, items: Items, context: Context, lexicon: Lexicon
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield (rule, weight, whether it holds) about what the goods are called."""
+    unknown = not items.is_known and not is_counted(place, context)
+    general = is_general(items, lexicon)
+    worth = is_worth(place) and items.determiner != "number"
+    yield "refuse_weak_noun", 0.6, is_too_weak(place, items, context)
+    yield "refuse_general", 0.8, general
+    yield "refuse_bare_unit", 0.8, items.item in MEASURES
+    yield "refuse_general", 0.6, is_listed_behind(place, items)
+    yield "refuse_unknown_noun", 0.5, unknown
+    yield "refuse_worth", 0.5 if general or is_class(items.item) else 0.2, worth
+    yield "refuse_compound", 0.6, is_compound(place, items, lexicon)
+    yield "refuse_not_one", 0.8, is_denied(place)
+
+
+def doubts_of_place(
+    place: Place, items: Items, context: Context
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield (rule, weight, whether it holds) about where the goods stand."""
+    uncounted = items.determiner == ""
+    yield "refuse_bracket", 0.6, is_in_bracket(place)
+    yield "refuse_carrier", 0.8, is_carrier(place)
+    yield "refuse_troops", 0.6, is_with_troops(place)
+    yield "refuse_far_verb", 0.2, is_far(place, items, context)
+    yield "refuse_agent", 0.8, is_agent(place)
+    yield "refuse_enemy", 0.8, is_enemy(place, items, context)
+    yield "refuse_purpose", 0.5, is_purpose(place, items)
+    yield "refuse_attack", 0.5, is_attack(place)
+    yield "refuse_cash_use", 0.7 if uncounted else 0.5, is_cash_use(place, items)
+    yield "refuse_apposition", 0.4, is_apposition(place, items)
+    yield "refuse_prepositional", 0.3, hangs_on_preposition(place, items)
 
 
 MEASURES: Final = closed_words("goods", "measures")
