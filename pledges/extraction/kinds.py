@@ -28,6 +28,8 @@ def kind_of(
     """Return the rules by which a sum is a total, and by which it is a part."""
     carried = carried_part(place, context) or listed_part(place, context)
     total, part = is_total(place, donor, context), is_part(place) or carried
+    if part and total == "total_perfect" and context.kind == "pledge":
+        total = None  # "of this, $5 million has been paid"
     if part and not total and context.kind == "total":
         own = place.stage is not None and place.stage.role == "decide" and not carried
         same = donor.code == context.whole_donor or donor.rule == "donor_context"
