@@ -33,6 +33,9 @@ def filled(part: str, length: int = LENGTH) -> str:
         ":abbr[",
         "May 1 ",
         "https://",
+        "$1 ",
+        "5 ",
+        "Leopard 2 ",
     ],
 )
 def test_a_long_hostile_text_is_read_in_bounded_time(part: str) -> None:
@@ -66,3 +69,7 @@ def test_mentions_grow_no_faster_than_the_text(part: str) -> None:
 def test_a_number_beyond_sense_is_no_sum() -> None:
     for number in ("1e400", "9" * 30, "9" * 5000, "99,999,999,999,999"):
         assert extract(f"Japan will give Kenya ${number}.") == []
+
+
+def test_a_heap_of_sums_without_a_full_stop_is_no_claim() -> None:
+    assert extract("Norway gave Ghana " + "$5 million and " * 70) == []

@@ -72,3 +72,27 @@ def test_actors_of_the_database_can_be_added() -> None:
 
     assert finding.donor == "sunrise-trust"
     assert "sunrise-trust" not in Lexicon.load().actors
+
+
+def test_promise_that_singles_out_no_country_is_for_many() -> None:
+    text = "Oslo pledged 300 million kroner in aid to fight hunger."
+
+    [finding] = [f for f in extract(text) if not f.is_weak]
+
+    assert (finding.donor, finding.recipient) == ("NO", "*")
+
+
+def test_scene_of_a_war_is_not_whom_the_aid_is_for() -> None:
+    text = "Ireland gave 5 million euros in aid for Chad after the war in Sudan spread."
+
+    [finding] = [f for f in extract(text) if not f.is_weak]
+
+    assert (finding.donor, finding.recipient) == ("IE", "TD")
+
+
+def test_who_sign_with_each_other_do_not_both_give() -> None:
+    text = "The EU and Tunisia signed a grant agreement worth 40 million euros."
+
+    [finding] = [f for f in extract(text) if not f.is_weak]
+
+    assert (finding.donor, finding.recipient) == ("EU", "TN")
