@@ -116,7 +116,7 @@ def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
         party.after and not is_absolute(passage, party, stage)
     ):
         return False
-    if passage.tokens[party.last].text == ":":
+    if passage.tokens[party.last].text == ":" or is_dateline(passage, party):
         return False
     if party.possessive and not owns_body(passage, party, stage):
         return False
@@ -130,6 +130,18 @@ def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
     return not any(token.text == ";" for token in between)
 
 
+def is_dateline(passage: Passage, party: Party) -> bool:
+    """Tell the "KUWAIT CITY" that a report begins with from who does something."""
+    tokens = passage.tokens
+    written = tokens[party.first].text
+    begins = party.first == 0 and party.sort in ("capital", "place")
+    return begins and (
+        (len(written) > LONGEST_CODE and written.isupper())
+        or tokens[party.last].text in ("-", "–", "—", "--")
+    )
+
+
+LONGEST_CODE: Final = 3
 RELATIVES: Final = frozenset(["capital", "leader", "name"])
 
 
@@ -171,7 +183,8 @@ SPEAKERS: Final = closed_words("clauses", "speakers")
 def is_beside(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell whether a crowd stands right before its verb, and behind no other."""
     behind_verb = party.first in passage.verb_ends
-    return stage.first - party.last <= 4 and not behind_verb
+    opens = party.first == 0 or passage.tokens[party.first - 1].text in "-–—"
+    return (opens or stage.first - party.last <= 4) and not behind_verb
 
 
 def is_object(passage: Passage, party: Party, stage: Stage) -> bool:

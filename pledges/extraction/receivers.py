@@ -162,7 +162,7 @@ def by_nearness(place: Place) -> Iterator[Party]:
     """Yield whoever else is named in the sentence."""
     for party in place.passage.parties:
         named = party.sort in ("name", "several", "demonym", "place")
-        last = is_of_last_sum(place, party)
+        last = is_of_last_sum(place, party) or party.last == place.ceiling
         if named and is_near(place, party, ANYWHERE) and not last:
             yield party
 

@@ -74,6 +74,8 @@ def from_context(
     if context.is_statistics:
         return Role(partner_of(place, lexicon), "recipient_context")
     fallback = context.recipient or context.topic_recipient
+    if any(is_paid_into(place, party) for party in place.passage.parties):
+        return Role("*", "recipient_of_fund")
     if not context.is_sure_of_recipient and names_fund(place):
         return Role("*", "recipient_of_fund")
     vague = context.recipient is None and not context.is_sure_of_recipient
@@ -128,6 +130,13 @@ def names_fund(place: Place) -> bool:
     return False
 
 
+def is_paid_into(place: Place, party: Party) -> bool:
+    """Tell whether a figure is paid into a fund for all the world."""
+    into = party.after in ("to", "into")
+    return party.code in GLOBAL and into and is_near(place, party, FAR)
+
+
+GLOBAL: Final = closed_words("recipients", "global")
 FUND_NOUNS: Final = closed_words("recipients", "funds")
 
 

@@ -51,7 +51,7 @@ def find_stages(tokens: Sequence[Token], lexicon: Lexicon) -> list[Stage]:
             continue
         reading = choose(tokens, phrase.first, phrase.value)
         stage = read_stage(tokens, phrase.first, phrase.last, reading, lexicon)
-        found.append(inherit(tokens, stage, found))
+        found.append(inherit(tokens, joined(tokens, stage, found), found))
     return sorted(found, key=lambda stage: stage.first)
 
 
@@ -222,6 +222,17 @@ def inherit(tokens: Sequence[Token], stage: Stage, before: Sequence[Stage]) -> S
 
 
 DEPENDENT: Final = frozenset(["transfer", "decide", "receive", "promise", "withdraw"])
+
+
+def joined(tokens: Sequence[Token], stage: Stage, before: Sequence[Stage]) -> Stage:
+    """Give the second verb of "has given or promised" the tense of the first."""
+    if not before or stage.tense != "past":
+        return stage
+    first = before[-1]
+    linked = stage.first - first.last == 1
+    if linked and tokens[first.last].lower in ("and", "or") and first.tense in DONE:
+        return replace(stage, tense=first.tense, passive=first.passive)
+    return stage
 
 
 def depends_on(tokens: Sequence[Token], stage: Stage) -> bool:
