@@ -32,8 +32,8 @@ GUESSED = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "koi8-r"]
 GUESSED += ["gb18030", "big5", "euc_jp", "cp932", "cp949"]
 # What a page states about itself stands in its first kilobyte.
 STATED = re.compile(
-    rb"""^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)"""
-    rb"""|<meta\b[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)""",
+    rb"""^\s*<\?xml[^<>]*\bencoding\s*=\s*["']([\w.:-]+)"""
+    rb"""|<meta\b[^<>]*\bcharset\s*=[\s"']*([\w.:-]+)""",
     re.IGNORECASE,
 )
 # One in twenty characters that make no sense: whatever it is, it is no article.

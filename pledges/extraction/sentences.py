@@ -11,7 +11,8 @@ LINE: Final = re.compile(r"[^\n\r]+")
 BULLET: Final = re.compile(
     r"\s{0,12}(?:[-*•‣▪◦·–—]{1,2}|\(?\d{1,2}[.)](?!\d)|\(?[a-z]\))\s+"
 )
-STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)")
+# Looked for where the stops begin: from each of ten thousand would take minutes.
+STOP: Final = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)")
 SHORT_WORDS: Final = closed_words("sentences", "short_words")
 LONGEST_SENTENCE: Final = 1200
 HEADING_WORDS: Final = 16

@@ -49,8 +49,10 @@ class Attack:
         return self.prefix + self.pump * (length // len(self.pump)) + self.suffix
 
 
-def flaw(pattern: re.Pattern[str]) -> Attack | None:
+def flaw(pattern: re.Pattern[Any]) -> Attack | None:
     """Return an attack on ``pattern`` that takes more than linear time, if found."""
+    if isinstance(pattern.pattern, bytes):
+        pattern = re.compile(pattern.pattern.decode("latin-1"), pattern.flags)
     for attack in Tree(pattern).attacks():
         # Looked at again, at other lengths: a machine is busy now and then.
         if all(grows(pattern, attack, length) for length in LENGTHS):

@@ -23,6 +23,7 @@ FUNCTIONS |= {"finditer", "sub", "subn"}
 MADE = {
     "admin/passages.py": r"five\s+tanks\s+and\s+a\s+a",
     "admin/stale.py": r"items\-(\d{1,4})\-(.+)",
+    "quotes.py": r"(?i)(?<!\w)gas(?:e?s)?\s+batter(?:y|ys|ies)(?!\w)",
 }
 
 
@@ -105,18 +106,11 @@ def by_place() -> dict[str, re.Pattern[str]]:
 
 
 PATTERNS = by_place()
-# 10,000 full stops take a second, 20,000 take four. Once it is mended, the pattern is
-# another one and has to pass; then this goes.
-QUADRATIC = r"""[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(?=\s)"""
 
 
 @pytest.mark.parametrize("place", PATTERNS)
 def test_pattern_takes_linear_time(place: str) -> None:
-    found = flaw(PATTERNS[place])
-
-    if PATTERNS[place].pattern == QUADRATIC:
-        pytest.xfail(f"takes quadratic time on {found}")
-    assert found is None, PATTERNS[place].pattern
+    assert flaw(PATTERNS[place]) is None, PATTERNS[place].pattern
 
 
 def test_patterns_of_modules_and_of_calls_are_found() -> None:
