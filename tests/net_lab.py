@@ -40,7 +40,7 @@ NAMES = f"""
 {PUBLIC} both.example
 10.0.0.5 both.example
 """
-ARTICLE = "Japan will give Ukraine $37 million, the minister said in Kyiv."
+ARTICLE = "Japan will give Ukraine $37 million, the minister said in Kyiv.\n"
 HOSTS = """
     127.0.0.1 127.1 0 0.0.0.0 0x7f.1 0x7f000001 0177.0.0.1 2130706433 127.0.1 127.9.9.9
     localhost localhost. LOCALHOST ①②⑦.⓪.⓪.① 127。0。0。1 inside.example inside.example.

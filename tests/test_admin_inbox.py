@@ -19,7 +19,7 @@ from pledges.models import Article, Page
 
 INBOX = "/admin/pledges/article/inbox/"
 HOME = "http://x.example"
-TEXT = b"Japan will give Ukraine $37 million, the minister said in Kyiv."
+TEXT = b"Japan will give Ukraine $37 million, the minister said in Kyiv.\n"
 REFUSED = "This address is not a public web page of at most 2 MB."
 
 

@@ -24,8 +24,8 @@ from pledges.models import Article, Candidate, Feed, Page
 from pledges.pages import PATIENCE, claim
 
 HOME = "http://x.example"
-JAPAN = "Japan will give Ukraine $37 million, the foreign minister said in Kyiv."
-NORWAY = "Norway will give Moldova $5 million, the government said in Oslo."
+JAPAN = "Japan will give Ukraine $37 million, the foreign minister said in Kyiv.\n"
+NORWAY = "Norway will give Moldova $5 million, the government said in Oslo.\n"
 
 
 @pytest.fixture(autouse=True)

@@ -124,7 +124,7 @@ def test_empty_article_is_refused(raw):
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8"])
 def test_text_in_another_encoding_is_read_by_mark_or_label(encoding):
-    text = "Japan will give Ukraine \u20ac37 million."
+    text = "Japan will give Ukraine \u20ac37 million.\n"
 
     assert text_of(text.encode(encoding), encoding) == text
 

@@ -99,7 +99,9 @@ def world(
 
 
 def numbers(text: str) -> list[Decimal]:
-    return [Decimal(one.replace(",", "")) for one in re.findall(r"[\d,]+\.?\d*", text)]
+    return [
+        Decimal(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\.?\d*", text)
+    ]
 
 
 def together(values: list[Decimal]) -> Decimal | None:
