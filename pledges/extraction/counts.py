@@ -1,6 +1,6 @@
 """Read how many: the number, the word or the article before goods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ def count_before(
     tokens: Sequence[Token], at: int, lexicon: Lexicon
 ) -> tuple[int | Decimal | None, str, int]:
     """Return (quantity, determiner, first token) of what stands before goods."""
+    at = before_bracket(tokens, at)
     while at > 0 and tokens[at - 1].lower in lexicon.fillers:
         at -= 1
         grouped = group_before(tokens, at + 1, lexicon)
@@ -37,6 +38,27 @@ def count_before(
     return None, determiner_before(tokens, at), at
 
 
+def before_bracket(tokens: Sequence[Token], at: int) -> int:
+    """Pass over the "(twelve)" of "12 (twelve) ambulances"."""
+    written = [token.text for token in tokens[max(0, at - 3) : at]]
+    return at - 3 if written[:1] == ["("] and written[2:] == [")"] else at
+
+
+def trailing_before(tokens: Sequence[Token], at: int) -> tuple[int, str]:
+    """Pass over the "-odd" of "30-odd tents", and return what it says."""
+    words = tuple(token.lower for token in tokens[max(0, at - 2) : at])
+    qualifier = TRAILING.get(words, "")
+    return (at - 2, qualifier) if qualifier else (at, "")
+
+
+TRAILING: Final[Mapping[tuple[str, ...], str]] = {
+    ("-", "odd"): "about",
+    ("-", "plus"): "at_least",
+    ("or", "so"): "about",
+    ("or", "more"): "at_least",
+}
+
+
 def share_before(
     tokens: Sequence[Token], value: int | Decimal, first: int, lexicon: Lexicon
 ) -> tuple[int | Decimal | None, str, int]:
@@ -51,11 +73,15 @@ def share_before(
     return value, "number", first
 
 
+# "One and a half million" has five words.
+LONGEST_NUMBER: Final = 5
+
+
 def number_before(
     tokens: Sequence[Token], at: int, lexicon: Lexicon
 ) -> tuple[int | Decimal, int] | None:
     """Return the number that ends right before a token, and where it begins."""
-    for first in range(max(0, at - 3), at):
+    for first in range(max(0, at - LONGEST_NUMBER), at):
         number = read_number(tokens, first, lexicon)
         if number and number.last == at and not is_year(tokens[first]):
             value = number.value

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from pledges.extraction.counts import count_before, is_year, number_before
+from pledges.extraction.counts import (
+    count_before,
+    is_year,
+    number_before,
+    trailing_before,
+)
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.lexicon.inflection import plural
@@ -171,7 +176,8 @@ def measure(
 ) -> Items:
     """Make Items: look left of the description for unit, number and qualifier."""
     name, at = named(tokens, text, first, last, goods, lexicon)
-    quantity, determiner, begin = count_before(tokens, at, lexicon)
+    behind, trailing = trailing_before(tokens, at)
+    quantity, determiner, begin = count_before(tokens, behind, lexicon)
     if quantity is None and determiner == "" and at == first:
         at = long_name(tokens, at, lexicon, closed)
         if at < first:
@@ -186,7 +192,7 @@ def measure(
     return Items(
         name,
         quantity,
-        qualifier[1] if qualifier else "exact",
+        qualifier[1] if qualifier else trailing or "exact",
         goods.sector,
         determiner,
         goods.is_weak and first == last - len(goods.singular.split()),

@@ -139,6 +139,7 @@ def is_modifier(token: Token, lexicon: Lexicon) -> bool:
         and plain not in lexicon.fillers
         and word_value(plain, lexicon) is None
         and plain not in COUNTS
+        and plain not in ("odd", "plus")
         and plain not in lexicon.scales
         and not plain.endswith("ly")
         and (not plain.endswith("ing") or "-" in plain or token.is_capital)

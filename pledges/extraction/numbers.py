@@ -1,7 +1,7 @@
 """Read numbers in figures and in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -87,7 +87,38 @@ def read_number(
     words = read_words(tokens, i, lexicon)
     if words is None:
         return None
-    return value_and_scale(tokens, i, words[1], words[0], lexicon, money)
+    number = value_and_scale(tokens, i, words[1], words[0], lexicon, money)
+    return compounded(tokens, number, lexicon, money) if number else None
+
+
+def compounded(
+    tokens: Sequence[Token], number: Number, lexicon: Lexicon, money: bool
+) -> Number:
+    """Add "and fifty" to "one hundred", and "two hundred" to "one thousand"."""
+    at = number.last
+    if not number.has_scale or at >= len(tokens):
+        return number
+    at += tokens[at].lower == "and"
+    rest = read_words(tokens, at, lexicon) if at < len(tokens) else None
+    if rest is None:
+        return number
+    after = scale_at(tokens, rest[1], lexicon, money)
+    again = after is not None and lexicon.scales[tokens[after].lower] < THOUSAND
+    hundreds = number.value < THOUSAND and number.value % 100 == 0 and rest[0] < 100
+    if hundreds and again:
+        return number  # "two hundred and five hundred"
+    if hundreds:
+        value = number.value + rest[0]
+        whole = scaled(tokens, number.first, rest[1], value, lexicon, money)
+        return whole or number
+    more = read_number(tokens, at, lexicon, money=money)
+    fits = more is not None and more.value < THOUSAND <= number.value
+    if more is None or not fits or number.value % THOUSAND:
+        return number
+    return replace(number, value=number.value + more.value, last=more.last)
+
+
+THOUSAND: Final = Decimal(1000)
 
 
 def may_open_number(token: Token, lexicon: Lexicon) -> bool:
