@@ -99,7 +99,7 @@ def _health(
 
 def _missing(pledges: QuerySet[Pledge]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each pledge's key with the facts that no source states."""
-    shown = StageEvent.objects.filter(
+    shown = StageEvent.objects.standing().filter(
         pledge=OuterRef("pk"), stage=OuterRef("stage"), evidence__isnull=False
     )
     rows = pledges.order_by().annotate(stage_shown=Exists(shown))

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from browsing import chromium, complaints, page
 from builders import make_actor, make_user
 from django.conf import LazySettings, settings
 from django.contrib.auth.models import User
@@ -14,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from pledges import reference, seeding
 from pledges.models import Actor
+
+__all__ = ["chromium", "complaints", "page"]  # fixtures, for pytest to find
 
 
 def pytest_configure() -> None:

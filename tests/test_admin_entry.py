@@ -130,6 +130,18 @@ def test_bad_input_gets_an_error_at_its_field_and_stores_nothing(
     assert form[field].value() == wrong.get(field, form[field].value())
 
 
+@pytest.mark.parametrize("field", ["period_end", "amount_min"])
+def test_an_error_among_the_seldom_needed_fields_is_in_sight(
+    alice: User, field: str
+) -> None:
+    [wrong] = [wrong for wrong, at in BAD[::-1] if at == field][:1]
+
+    page = client_of(alice).post(ADD_PLEDGE, pledge_form(**wrong)).content.decode()
+
+    assert f'id="id_{field}_error"' in page
+    assert "<details" not in page
+
+
 BAD_ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("evidence", {"quote": "words that nobody wrote"}, "quote"),
     ("evidence", {"quote": ""}, "quote"),

@@ -138,3 +138,16 @@ def test_an_old_version_can_be_read_and_not_written_back(bob: User) -> None:
 
     assert client.get(address).status_code == 200
     assert client.post(address, pledge_form()).status_code == 403
+
+
+def test_the_list_is_narrowed_by_currency_or_by_none(bob: User) -> None:
+    yen, goods = make_pledge(currency="JPY"), make_pledge(amount=None)
+    client = client_of(bob)
+
+    def listed(query: str) -> set[Pledge]:
+        page = client.get(f"/admin/pledges/pledge/?currency={query}")
+        return set(page.context["cl"].result_list)
+
+    assert listed("JPY") == {yen}
+    assert listed("none") == {goods}
+    assert listed("XXQ") == set()

@@ -1,14 +1,12 @@
 """What a reader does, in a real Chromium: filter, look, follow a figure, download."""
 
-import os
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import IN_CHROMIUM, PHONE, WIDER_THAN_THE_WINDOW, open_page
 from builders import (
     link,
     make_actor,
@@ -19,33 +17,12 @@ from builders import (
     make_rate,
     make_total,
 )
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from pledges.models import Article, ReportedTotal
 
-# The page reads the database while Playwright's own loop runs in this thread.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not Path(CHROMIUM).exists(),
-        reason=f"No Chromium at {CHROMIUM}: apt install chromium, or set CHROMIUM.",
-    ),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
-  console.error("CSP", event.violatedDirective, event.blockedURI))"""
-WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - window.innerWidth"
+pytestmark = IN_CHROMIUM
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of links and buttons, but for those in running text: the methodology's, and the
 # numbers behind quotes of an article.
@@ -55,43 +32,6 @@ SMALL_TARGETS = """[...document.querySelectorAll("a[href], button, summary")]
   .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
   .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
 SHEET = {"width": 673, "height": 950}  # A4 less the margins of print.css, in px
-PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests of this module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser's console had to say that it should not."""
-    return []
-
-
-def open_page(browser: Browser, complaints: list[str], **options: Any) -> Page:
-    """Return a page that notes every error and violation in ``complaints``."""
-    page = browser.new_context(**options).new_page()
-    page.add_init_script(REPORT_VIOLATIONS)
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type == "error" else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
-
-
-@pytest.fixture
-def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    """Open a page; at the end nothing may have been complained of."""
-    opened = open_page(chromium, complaints)
-    yield opened
-    opened.context.close()
-    assert complaints == []
 
 
 @pytest.fixture

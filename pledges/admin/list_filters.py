@@ -30,6 +30,27 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset.filter(published_at__isnull=self.value() == "no")
 
 
+class CurrencyFilter(admin.SimpleListFilter):
+    """The currencies that pledges are stated in, or none."""
+
+    title = "currency"
+    parameter_name = "currency"
+
+    def lookups(self, *_: Any) -> list[tuple[str, str]]:
+        """Offer those that occur; "none" is no code of ISO 4217."""
+        stated = Pledge.objects.exclude(currency="").order_by("currency")
+        codes = stated.values_list("currency", flat=True).distinct()
+        return [*((code, code) for code in codes), ("none", "Not stated")]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Pledge]
+    ) -> QuerySet[Pledge]:
+        """Narrow to the chosen one."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(currency=str(self.value()).replace("none", ""))
+
+
 class StateFilter(admin.SimpleListFilter):
     """What waits, unless something else is asked for."""
 

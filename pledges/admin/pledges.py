@@ -16,7 +16,7 @@ from pledges.models import Article, Evidence, Pledge
 from . import entering, words
 from .guarded import numbered
 from .inlines import EquipmentInline, EvidenceInline, LinkInline, StageEventInline
-from .list_filters import PublishedFilter
+from .list_filters import CurrencyFilter, PublishedFilter
 from .pledge_forms import PledgeForm
 from .row_history import row_changes
 from .stale import VersionedAdmin
@@ -33,7 +33,8 @@ RARER = [
     "amount_min",
     "value_basis",
     "beneficiary",
-    ("period_start", "period_end"),
+    "period_start",  # errors of fields in one line would stay folded up
+    "period_end",
     "held_out",
     "resolution",
 ]
@@ -68,7 +69,7 @@ class PledgeAdmin(VersionedAdmin):
         "instrument",
         ("donor", admin.RelatedOnlyFieldListFilter),
         ("recipient", admin.RelatedOnlyFieldListFilter),
-        "currency",
+        CurrencyFilter,
     ]
     list_select_related = ["donor", "recipient"]
     search_fields = [
