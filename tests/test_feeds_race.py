@@ -47,7 +47,7 @@ def web(db: None) -> Iterator[Site]:
 def text_of(number: int) -> str:
     return (
         f"Japan will give Ukraine ${number + 20} million, the minister said in Kyiv.\n"
-        f"It will send {number + 5} mobile gas turbine generators."
+        f"It will send {number + 5} mobile gas turbine generators.\n"
     )
 
 

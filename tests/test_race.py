@@ -161,7 +161,7 @@ def test_parts_of_one_whole_accepted_at_once_leave_the_sum_exact(workers):
 
 def test_article_taken_in_by_all_at_once_is_stored_once(workers):
     for round_ in range(ROUNDS):
-        text = f"Round {round_}: Japan will give Ukraine $37 million."
+        text = f"Round {round_}: Japan will give Ukraine $37 million.\n"
 
         said = all_at_once(workers, *[("take_in", {"text": text})] * PROCESSES)
 
