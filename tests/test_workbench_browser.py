@@ -8,22 +8,16 @@ import pytest
 from admin_forms import client_of
 from axe_playwright_python.sync_playwright import Axe
 from bench import at, make_five, make_known
+from browsing import IN_CHROMIUM, PHONE, WIDER_THAN_THE_WINDOW, open_page
 from builders import make_actor
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from test_browser import (  # noqa: F401
-    PHONE,
-    WIDER_THAN_THE_WINDOW,
-    chromium,
-    complaints,
-    open_page,
-    pytestmark,
-)
 
 from pledges import review
 from pledges.models import Article, Candidate, Pledge
 
+pytestmark = IN_CHROMIUM
 LIMIT_IN_SECONDS = 120
 
 
@@ -58,7 +52,7 @@ def five(transactional_db: None) -> tuple[Article, list[Candidate]]:
 
 def on_bench(
     browser: Browser,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
     server: LiveServer,
     user: User,
     article: Article,
@@ -76,8 +70,8 @@ def on_bench(
 
 @pytest.fixture
 def bench(
-    chromium: Browser,  # noqa: F811
-    complaints: list[str],  # noqa: F811
+    chromium: Browser,
+    complaints: list[str],
     live_server: LiveServer,
     bob: User,
     five: tuple[Article, list[Candidate]],
@@ -177,7 +171,7 @@ def test_what_is_wrong_is_shown_at_its_field_which_has_the_focus(bench, five):
 def test_claim_decided_by_another_is_told_with_both_versions(
     bench,
     five,
-    complaints,  # noqa: F811
+    complaints,
 ):
     _, claims = five
     review.reject(claims[0], None, "Old.")
@@ -265,7 +259,7 @@ def test_single_keys_can_be_switched_off(bench, five):
     assert states(claims) == ["pending"] * 5
 
 
-def test_server_that_is_not_reached_is_told(bench, complaints):  # noqa: F811
+def test_server_that_is_not_reached_is_told(bench, complaints):
     bench.context.set_offline(True)
     Keyboard(bench).press("j", "a")
 
@@ -275,8 +269,8 @@ def test_server_that_is_not_reached_is_told(bench, complaints):  # noqa: F811
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_workbench_is_accessible_and_fits(
-    chromium,  # noqa: F811
-    complaints,  # noqa: F811
+    chromium,
+    complaints,
     live_server,
     bob,
     five,
@@ -303,8 +297,8 @@ def test_workbench_is_accessible_and_fits(
 
 
 def test_workbench_works_by_plain_forms(
-    chromium,  # noqa: F811
-    complaints,  # noqa: F811
+    chromium,
+    complaints,
     live_server,
     bob,
     five,
