@@ -295,7 +295,7 @@ def test_a_figure_that_is_stored_already_is_pointed_out(bob: User) -> None:
 
 
 def test_goods_that_are_stored_already_are_pointed_out(bob: User) -> None:
-    item = make_item(name="Truck", quantity=5)
+    make_item(name="Truck", quantity=5)
     make_item(name="truck", quantity=6)
     claim = make_candidate(
         make_article(TEXT), "five trucks", kind="equipment", item="truck", quantity=5
@@ -303,6 +303,5 @@ def test_goods_that_are_stored_already_are_pointed_out(bob: User) -> None:
 
     page = client_of(bob).get(of_claim(claim))
 
-    assert page.context["likely"] == [
-        f"Item: 5 × Truck, in “{item.pledge}”, {item.pledge.announced_on}"
-    ]
+    [same] = page.context["likely"]
+    assert "5 × Truck" in same
