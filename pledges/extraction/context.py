@@ -51,6 +51,8 @@ class Context:
     opens_list: bool = False
     # whether its lines name who gives, before a colon
     lists_donors: bool = False
+    # whether the opening leaves open who gives
+    may_list_givers: bool = False
     # the last sum, for "the same amount"
     amount: object = None
     # who attacks: named with "invasion", "strikes" or "against"

@@ -149,8 +149,11 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
             yield "donor_from", party
     yield from by_whom(place)
     yield from by_treaty_with(place)
-    if context.lists_donors and context.opens_list:
-        yield from (("donor_listed", party) for party in by_colon(place))
+    if context.opens_list:
+        for party in by_colon(place):
+            giver = context.may_list_givers and party.code in GIVERS | LENDERS
+            if context.lists_donors or giver:
+                yield "donor_listed", party
     yield from owners(place)
     yield from beside(place)
     yield from subjects(place)

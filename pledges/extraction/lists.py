@@ -57,7 +57,13 @@ def is_new_prose(passage: Passage, context: Context) -> bool:
 def starts_with_figure(passage: Passage) -> bool:
     """Tell whether a line begins with a sum or a number of goods, as list lines do."""
     first = [a.first for a in passage.amounts] + [i.first for i in passage.items]
-    return 0 in first
+    # "Norway – $5 million"
+    labels = [p.last for p in passage.parties if p.first == 0]
+    marked = any(
+        last + 1 in first and passage.tokens[last].text in (":", "–", "—", "-")
+        for last in labels
+    )
+    return 0 in first or marked
 
 
 def read_heading(passage: Passage, context: Context) -> None:
@@ -91,20 +97,25 @@ def leave_passage(
         if not giving and context.main_stage:
             context.stage = context.main_stage
         context.opens_list = True
-        context.lists_donors = names_crowd(passage)
+        named = names_giver(passage)
+        context.lists_donors = names_crowd(passage) and not named
+        context.may_list_givers = not named
         context.line = passage.sentence.line
+
+
+def names_giver(passage: Passage) -> bool:
+    """Tell whether the opening of a list says who gives all that is on it."""
+    subjects = [subject_of(passage, s) for s in passage.stages if s.role in GIVING]
+    return any(subject and subject.sort != "donors" for subject in subjects)
 
 
 def names_crowd(passage: Passage) -> bool:
     """Tell "pledges from donor countries, including:" from other openings."""
     crowd = any(party.sort == "donors" for party in passage.parties)
-    subjects = [subject_of(passage, s) for s in passage.stages if s.role in GIVING]
-    named = any(subject and subject.sort != "donors" for subject in subjects)
-    words = {token.lower for token in passage.tokens}
-    return (crowd or bool(words & GIFTS_OF_MANY)) and not named
+    return crowd or bool(passage.words & GIFTS_OF_MANY)
 
 
-GIFTS_OF_MANY: Final = frozenset(["contributions", "donors", "pledges"])
+GIFTS_OF_MANY: Final = frozenset(["commitments", "contributions", "donors", "pledges"])
 
 
 def remember_donor(passage: Passage, context: Context, lexicon: Lexicon) -> None:
