@@ -97,9 +97,9 @@ def leave_passage(
         if not giving and context.main_stage:
             context.stage = context.main_stage
         context.opens_list = True
-        named = names_giver(passage)
-        context.lists_donors = names_crowd(passage) and not named
-        context.may_list_givers = not named
+        known = names_giver(passage)
+        context.lists_donors = names_crowd(passage) and not known
+        context.may_list_givers = not known
         context.line = passage.sentence.line
 
 
