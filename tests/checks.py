@@ -1,8 +1,9 @@
 """
 Every check of the project, run by: python3 run.py test [ARGS for pytest].
 
-Two steps run at a time; what a step prints is shown whole when it ends. PostgreSQL
-is a throw-away cluster of the system's own programs, or what TEST_DATABASE_URL says.
+Three steps run at a time, since each waits now and then; what a step prints is shown
+whole when it ends. PostgreSQL is a throw-away cluster of the system's own programs,
+or what TEST_DATABASE_URL says.
 What this machine lacks is left out, by name; with CI=true that is a failure.
 """
 # ruff: noqa: S603, T201
@@ -39,6 +40,18 @@ SERVER_SETTINGS = {
     "SECRET_KEY",
 }
 PYTEST_FOUND_NO_TESTS = 5
+# Half of the time on PostgreSQL: what editors and reviewers do. It runs beside the
+# other half, on a server of its own.
+EDITORS = ["admin*", "feeds*", "health", "inbox", "known", "permissions", "race"]
+EDITORS += ["review*", "undo", "workbench*"]
+# These are the same whatever the database, so they run once.
+READ_NO_DATABASE = [
+    "tests/extraction",
+    "tests/test_checks.py",
+    "tests/test_fetch.py",
+    "tests/test_net_lab.py",
+    "tests/test_run.py",
+]
 APT = "is missing, install it with: sudo apt-get install"
 
 
@@ -101,7 +114,7 @@ def with_patience(process: subprocess.Popen[bytes]) -> None:
         return
 
 
-def run(steps: list[Step], at_once: int = 2) -> None:
+def run(steps: list[Step], at_once: int = 3) -> None:
     """Run all steps, in order, so many at once; end them where this is ended."""
     waiting, running = list(steps), list[Step]()
     try:
@@ -134,11 +147,16 @@ def lint_steps() -> list[Step]:
     ]
 
 
-def pytest_step(name: str, arguments: list[str], variables: dict[str, str]) -> Step:
-    """Return a run of the suite; narrowed by arguments it may come out empty."""
-    command = [sys.executable, "-m", "pytest", "-q", "-rfEs", *arguments]
+def pytest_step(
+    name: str, chosen: list[str], arguments: list[str], variables: dict[str, str]
+) -> Step:
+    """Return a run of what is ``chosen``; narrowed by arguments it may be empty."""
+    # Runs at the same time share no cache.
+    command = [sys.executable, "-m", "pytest", "-q", "-rfEs", "-p", "no:cacheprovider"]
     good_codes = (0, PYTEST_FOUND_NO_TESTS) if arguments else (0,)
-    return Step(f"pytest on {name}", command, variables, good_codes)
+    return Step(
+        f"pytest on {name}", [*command, *chosen, *arguments], variables, good_codes
+    )
 
 
 def plan(arguments: list[str], stack: ExitStack) -> tuple[list[Step], list[str]]:
@@ -149,18 +167,50 @@ def plan(arguments: list[str], stack: ExitStack) -> tuple[list[Step], list[str]]
         steps.append(Step("node --test", [node, "--test", *scripts]))
     else:
         lacking.append(f"tests of the scripts: Node.js {APT} nodejs")
+    on_postgresql = postgresql_steps(arguments, stack)
+    if not on_postgresql:
+        lacking.append(f"tests on PostgreSQL: PostgreSQL {APT} postgresql")
+    steps += on_postgresql
+    # Narrowed by arguments, what there is to run is found beside SQLite.
+    alone = [] if arguments else READ_NO_DATABASE
+    chosen = ["-m", "not browser", *ignoring(alone)]
+    steps.append(pytest_step("SQLite", chosen, arguments, {}))
+    # The pages are the same ones: a browser looks at them once, on SQLite.
     if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
-        steps.append(pytest_step("SQLite", arguments, {"CHROMIUM": chromium}))
+        variables = {"CHROMIUM": chromium}
+        chosen = ["-m", "browser", *ignoring(alone)]
+        steps.append(pytest_step("Chromium", chosen, arguments, variables))
     else:
         lacking.append(f"tests in a browser: Chromium {APT} chromium")
-        steps.append(pytest_step("SQLite", arguments, {}))
-    if url := os.environ.get("TEST_DATABASE_URL") or start_postgresql(stack):
-        # The pages are the same ones: a browser looks at them once, on SQLite.
-        options = ["-m", "not browser", "-p", "no:cacheprovider", *arguments]
-        steps.append(pytest_step("PostgreSQL", options, {"DATABASE_URL": url}))
-    else:
-        lacking.append(f"tests on PostgreSQL: PostgreSQL {APT} postgresql")
+    if alone:
+        steps.append(pytest_step("no database", alone, [], {}))
     return steps, lacking
+
+
+def ignoring(paths: list[str]) -> list[str]:
+    """Return the options by which pytest passes over ``paths``."""
+    return [f"--ignore={path}" for path in paths]
+
+
+def postgresql_steps(arguments: list[str], stack: ExitStack) -> list[Step]:
+    """Return the runs on PostgreSQL: one on a server that is given, or two on ours."""
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    url = given or start_postgresql(stack)
+    chosen = ["-m", "not browser", *ignoring(READ_NO_DATABASE)]
+    if not url:
+        return []
+    if given or arguments:
+        return [pytest_step("PostgreSQL", chosen, arguments, {"DATABASE_URL": url})]
+    found = [path for name in EDITORS for path in ROOT.glob(f"tests/test_{name}.py")]
+    editors = sorted(str(path.relative_to(ROOT)) for path in found)
+    others = [*chosen, *ignoring(editors)]
+    other = start_postgresql(stack)
+    return [
+        pytest_step("PostgreSQL", others, [], {"DATABASE_URL": url}),
+        pytest_step(
+            "PostgreSQL, editors", [*chosen, *editors], [], {"DATABASE_URL": other}
+        ),
+    ]
 
 
 def start_postgresql(stack: ExitStack) -> str:

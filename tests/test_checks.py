@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,6 +70,42 @@ def test_the_settings_of_a_server_do_not_reach_the_steps(
     checks.run(steps)
 
     assert steps[0].passed
+
+
+@pytest.mark.skipif(
+    not postgresql_cluster.find_programs(), reason="PostgreSQL is not installed"
+)
+def test_the_halves_on_postgresql_are_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    with ExitStack() as stack:
+        whole, editors = checks.postgresql_steps([], stack)
+        [narrowed] = checks.postgresql_steps(["-k", "race"], stack)
+
+    left_out = {one for one in whole.command if one.startswith("--ignore=")}
+    left_out -= set(checks.ignoring(checks.READ_NO_DATABASE))
+    files = {one for one in editors.command if one.startswith("tests/")}
+    assert "tests/test_race.py" in files
+    assert set(checks.ignoring(sorted(files))) == left_out
+    assert whole.variables != editors.variables
+    assert narrowed.command[-2:] == ["-k", "race"]
+    assert not files & set(narrowed.command)
+
+
+def test_what_reads_no_database_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgres://given")
+    with ExitStack() as stack:
+        steps, _ = checks.plan([], stack)
+        narrowed, _ = checks.plan(["-k", "race"], stack)
+
+    passed_over = set(checks.ignoring(checks.READ_NO_DATABASE))
+    runs = [step for step in steps if step.name.startswith("pytest")]
+    once = [step for step in runs if not passed_over <= set(step.command)]
+    assert [step.name for step in once] == ["pytest on no database"]
+    assert set(checks.READ_NO_DATABASE) <= set(once[0].command)
+    [beside] = [step for step in narrowed if step.name == "pytest on SQLite"]
+    assert not passed_over & set(beside.command)
 
 
 def test_ctrl_c_ends_the_steps_and_what_they_started() -> None:
