@@ -15,6 +15,7 @@ from pledges.models.vocabulary import ClaimKind
 from .kinds import (
     AnyOf,
     Order,
+    RangesInOrder,
     as_words,
     each_way,
     in_order,
@@ -73,6 +74,7 @@ class EvidenceFilterSet(PledgeFilterSet):
 
     class Meta:
         model = Evidence
+        form = RangesInOrder
         fields: list[str] = []
 
     def filter_queryset(  # type: ignore[override]

@@ -19,6 +19,24 @@ MAX_SEARCH, MAX_WORDS = 200, 12
 LARGEST_ID = 2**63 - 1
 
 
+class RangesInOrder(forms.Form):
+    """A form in which a range that ends before it begins is an error at its end."""
+
+    RANGES = [
+        ("announced_after", "announced_before", "This day is before the first one."),
+        ("min_usd", "max_usd", "This is less than the least amount."),
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the ends of each range of which both are given."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for first, last, message in self.RANGES:
+            least, most = cleaned.get(first), cleaned.get(last)
+            if least is not None and most is not None and most < least:
+                self.add_error(last, message)
+        return cleaned
+
+
 class Choices(df.fields.MultipleChoiceField):
     """Several of a list; a blank in the address is nothing chosen."""
 

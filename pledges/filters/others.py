@@ -13,6 +13,7 @@ from .kinds import (
     MAX_SEARCH,
     AnyOf,
     Order,
+    RangesInOrder,
     as_words,
     day,
     in_order_of,
@@ -72,6 +73,7 @@ class TotalFilterSet(df.FilterSet):
 
     class Meta:
         model = ReportedTotal
+        form = RangesInOrder
         fields: list[str] = []
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -115,6 +117,7 @@ class ArticleFilterSet(df.FilterSet):
 
     class Meta:
         model = Article
+        form = RangesInOrder
         fields: list[str] = []
 
     def search(

@@ -17,6 +17,7 @@ from .kinds import (
     IdFilter,
     MoneyFilter,
     Order,
+    RangesInOrder,
     as_words,
     day,
     each_way,
@@ -126,6 +127,7 @@ class PledgeFilterSet(df.FilterSet):
 
     class Meta:
         model = Pledge
+        form = RangesInOrder
         fields: list[str] = []
 
     def __init__(self, *args: Any, fixed: str = "", **options: Any) -> None:
