@@ -1,7 +1,7 @@
 """
 Every check of the project, run by: python3 run.py test [ARGS for pytest].
 
-Three steps run at a time, since each waits now and then; what a step prints is shown
+Four steps run at a time, since each waits now and then; what a step prints is shown
 whole when it ends. PostgreSQL is a throw-away cluster of the system's own programs,
 or what TEST_DATABASE_URL says.
 What this machine lacks is left out, by name; with CI=true that is a failure.
@@ -114,7 +114,7 @@ def with_patience(process: subprocess.Popen[bytes]) -> None:
         return
 
 
-def run(steps: list[Step], at_once: int = 3) -> None:
+def run(steps: list[Step], at_once: int = 4) -> None:
     """Run all steps, in order, so many at once; end them where this is ended."""
     waiting, running = list(steps), list[Step]()
     try:
@@ -170,11 +170,10 @@ def plan(arguments: list[str], stack: ExitStack) -> tuple[list[Step], list[str]]
     on_postgresql = postgresql_steps(arguments, stack)
     if not on_postgresql:
         lacking.append(f"tests on PostgreSQL: PostgreSQL {APT} postgresql")
-    steps += on_postgresql
     # Narrowed by arguments, what there is to run is found beside SQLite.
     alone = [] if arguments else READ_NO_DATABASE
     chosen = ["-m", "not browser", *ignoring(alone)]
-    steps.append(pytest_step("SQLite", chosen, arguments, {}))
+    steps += [pytest_step("SQLite", chosen, arguments, {}), *on_postgresql]
     # The pages are the same ones: a browser looks at them once, on SQLite.
     if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
         variables = {"CHROMIUM": chromium}
