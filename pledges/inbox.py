@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
-from django.db.models import QuerySet
-
 from .likeness import Sketch, likeness, sketch_of
 from .models import Article, Candidate, Pledge
 from .models.vocabulary import CandidateState, ClaimKind, SourceClass
@@ -109,8 +107,8 @@ def stories() -> list[Story]:
         is_official = who != SourceClass.MEDIA
         sketch = sketches.get(digest, ())
         found[pk] = Story(pk, day or retrieved.date(), is_official, sketch)
-    for pk, money in pledges_of(waiting):
-        if pk in found and len(found[pk].pledges) < MOST_PLEDGES:
+    for pk, money in pledges_of(sorted(found)):
+        if len(found[pk].pledges) < MOST_PLEDGES:
             found[pk].pledges.append(money)
     return sorted(found.values(), key=lambda story: (story.day, story.pk))
 
@@ -129,16 +127,18 @@ def sketches_of(digests: set[str]) -> dict[str, Sketch]:
     return known
 
 
-def pledges_of(waiting: QuerySet[Article]) -> Iterator[tuple[int, Money]]:
-    """Yield the sums that the articles promise, in the order of each text."""
-    claims = Candidate.objects.filter(
-        article__in=waiting, kind=ClaimKind.PLEDGE, amount__isnull=False
-    ).exclude(state=CandidateState.REJECTED)
+def pledges_of(articles: list[int]) -> Iterator[tuple[int, Money]]:
+    """Yield the sums that ``articles`` promise, in the order of each text."""
     columns = ["article", "donor", "recipient", "currency", "amount", "state"]
-    ordered = claims.order_by("article", "start", "pk").values_list(*columns)
-    for pk, donor, recipient, currency, amount, state in ordered:
-        key = donor, recipient, currency
-        yield pk, Money(key, amount, state == CandidateState.PENDING)
+    stated = Candidate.objects.filter(kind=ClaimKind.PLEDGE, amount__isnull=False)
+    claims = stated.exclude(state=CandidateState.REJECTED)
+    # By their numbers: for "all that wait" PostgreSQL may compare each with each.
+    for start in range(0, len(articles), CHUNK):
+        some = claims.filter(article__in=articles[start : start + CHUNK])
+        ordered = some.order_by("article", "start", "pk").values_list(*columns)
+        for pk, donor, recipient, currency, amount, state in ordered:
+            key = donor, recipient, currency
+            yield pk, Money(key, amount, state == CandidateState.PENDING)
 
 
 # What belongs together
