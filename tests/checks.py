@@ -1,7 +1,7 @@
 """
 Every check of the project, run by: python3 run.py test [ARGS for pytest].
 
-Four steps run at a time, since each waits now and then; what a step prints is shown
+Three steps run at a time, since each waits now and then; what a step prints is shown
 whole when it ends. PostgreSQL is a throw-away cluster of the system's own programs,
 or what TEST_DATABASE_URL says.
 What this machine lacks is left out, by name; with CI=true that is a failure.
@@ -114,7 +114,7 @@ def with_patience(process: subprocess.Popen[bytes]) -> None:
         return
 
 
-def run(steps: list[Step], at_once: int = 4) -> None:
+def run(steps: list[Step], at_once: int = 3) -> None:
     """Run all steps, in order, so many at once; end them where this is ended."""
     waiting, running = list(steps), list[Step]()
     try:
