@@ -48,9 +48,15 @@ EDITORS += ["review*", "undo", "workbench*"]
 READ_NO_DATABASE = [
     "tests/extraction",
     "tests/test_checks.py",
+    "tests/test_encodings.py",
     "tests/test_fetch.py",
+    "tests/test_layers.py",
     "tests/test_net_lab.py",
+    "tests/test_requirements.py",
     "tests/test_run.py",
+    "tests/test_seed_files.py",
+    "tests/test_settings.py",
+    "tests/test_vendor.py",
 ]
 APT = "is missing, install it with: sudo apt-get install"
 

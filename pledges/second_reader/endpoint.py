@@ -14,6 +14,11 @@ PATH = "/chat/completions"
 PORTS = {"http": 80, "https": 443}
 
 
+def too_late() -> str:
+    """Say that the deadline is over, whichever clock noticed it first."""
+    return f"no answer within {settings.EXTRACTION_LLM_SECONDS} seconds"
+
+
 class NoAnswer(Exception):
     """Why there is no answer that can be used, in words of our own: editors read it."""
 
@@ -32,7 +37,7 @@ def ask(body: bytes) -> bytes:
     late = worker.is_alive()
     call.stop()
     if late:
-        raise NoAnswer(f"no answer within {settings.EXTRACTION_LLM_SECONDS} seconds")
+        raise NoAnswer(too_late())
     if call.answer is None:
         raise NoAnswer(call.failure)
     return call.answer
@@ -54,6 +59,8 @@ class _Call:
             self.answer = self.exchange()
         except NoAnswer as error:
             self.failure = str(error)
+        except TimeoutError:
+            self.failure = too_late()
         except Exception as error:  # endpoints fail in more ways than we could list
             self.failure = f"the connection failed ({type(error).__name__})"
         finally:
