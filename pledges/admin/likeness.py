@@ -7,12 +7,11 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, utils
 
+from pledges.inbox import NEAR_AMOUNT, NEAR_DAYS
 from pledges.models import Candidate, EquipmentItem, Pledge, ReportedTotal
 from pledges.records import Record
 
 N = TypeVar("N", int, Decimal)
-NEAR_AMOUNT = Decimal("0.02")
-NEAR_DAYS = 14
 NEAR_NAME = 80
 
 
@@ -29,7 +28,7 @@ class Likeness:
     @property
     def is_soon(self) -> bool:
         """Say whether both are of the same days."""
-        return self.days is not None and abs(self.days) <= NEAR_DAYS
+        return self.days is not None and abs(self.days) <= NEAR_DAYS.days
 
     @property
     def is_near_name(self) -> bool:
@@ -41,7 +40,7 @@ class Likeness:
         """Return a number that is the higher, the more they have in common."""
         amount = 3.0 if self.gap == 0 else 2.0 * self.is_near_amount
         goods = 2.0 * self.is_near_name + 1.0 * (self.pieces == 0)
-        soon = 1 - abs(self.days or 0) / (NEAR_DAYS + 1) if self.is_soon else 0.0
+        soon = 1 - abs(self.days or 0) / (NEAR_DAYS.days + 1) if self.is_soon else 0.0
         return amount + goods + soon + (self.name or 0) / 100
 
 
