@@ -20,7 +20,7 @@ from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage
 from pledges.extraction.passages import Passage, read_passages
-from pledges.extraction.places import Place, Role
+from pledges.extraction.places import Place, Role, is_reduced
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
 from pledges.extraction.scoring import score_amount, score_items
@@ -140,7 +140,9 @@ def stage_of_part(
     place: Place, context: Context, stage: str, rule: str
 ) -> tuple[str, str]:
     """Return the stage of a part: that of its whole where no verb says another."""
-    if rule in VAGUE_STAGES and takes_after_whole(place, context):
+    places = [p for p in (place, context.last_place) if isinstance(p, Place)]
+    reduced = place.stage and any(is_reduced(p, place.stage) for p in places)
+    if (rule in VAGUE_STAGES or reduced) and takes_after_whole(place, context):
         return context.whole_stage or stage, "stage_whole"
     if context.whole_stage == "considered" and stage == "announced":
         return "considered", "stage_whole"

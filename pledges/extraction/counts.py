@@ -38,6 +38,24 @@ def count_before(
     return None, determiner_before(tokens, at), at
 
 
+def range_before(
+    tokens: Sequence[Token], at: int, upper: int | Decimal | None, lexicon: Lexicon
+) -> int | None:
+    """Return where "between 5 and 10" begins, if a lower end stands before ``at``."""
+    joint = tokens[at - 1].lower if at else ""
+    low = number_before(tokens, at - 1, lexicon) if joint in RANGE_WORDS else None
+    if upper is None or low is None or low[0] >= upper:
+        return None
+    first = low[1]
+    opened = first > 0 and tokens[first - 1].lower in ("between", "from")
+    if joint == "and" and not (opened and tokens[first - 1].lower == "between"):
+        return None
+    return first - opened
+
+
+RANGE_WORDS: Final = closed_words("amounts", "range_words")
+
+
 def before_bracket(tokens: Sequence[Token], at: int) -> int:
     """Pass over the "(twelve)" of "12 (twelve) ambulances"."""
     written = [token.text for token in tokens[max(0, at - 3) : at]]

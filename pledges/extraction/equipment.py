@@ -9,18 +9,26 @@ from pledges.extraction.counts import (
     count_before,
     is_year,
     number_before,
+    range_before,
     trailing_before,
 )
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.lexicon.inflection import plural
-from pledges.extraction.nouns import first_modifier, heads, long_name, plural_end
+from pledges.extraction.nouns import (
+    QUOTES,
+    first_modifier,
+    heads,
+    long_name,
+    plural_end,
+)
 from pledges.extraction.numbers import read_number
 from pledges.extraction.qualifiers import qualifier_before
 from pledges.extraction.tokens import Token, tokenise
 
 # Goods that are described by what they are for: "rounds for 125mm cannon".
 FED: Final = closed_words("equipment", "fed")
+FED_BETWEEN: Final = closed_words("equipment", "fed_between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,9 @@ def measure(
             quantity, determiner, begin = count_before(tokens, at, lexicon)
     if any(i in closed for i in range(begin, at)):
         quantity, determiner, begin = None, "", at
+    ranged = range_before(tokens, begin, quantity, lexicon)
+    if ranged is not None:
+        begin, trailing = ranged, "at_most"
     qualifier = qualifier_before(tokens, begin, lexicon, 0) if quantity else None
     if qualifier and any(i in closed for i in range(qualifier[0], begin)):
         qualifier = None
@@ -236,7 +247,7 @@ def is_known(
 
 def singular(phrase: str, goods: Goods, lexicon: Lexicon) -> str:
     """Return a description with its last noun in the singular."""
-    words = phrase.split()
+    words = "".join(c for c in phrase if c not in QUOTES).split()
     last = words[-1]
     lower = last.lower()
     if " of " in phrase:
@@ -274,6 +285,7 @@ def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Ite
 def is_fed(tokens: Sequence[Token], a: Items, b: Items) -> bool:
     """Tell whether ``b`` says what ``a`` is made for."""
     words = [token.lower for token in tokens[a.last : b.first]]
-    fed = a.item.split()[-1] in FED and words in (["for"], ["for", "the"])
+    fed = a.item.split()[-1] in FED and words[:1] == ["for"]
+    fed = fed and FED_BETWEEN.issuperset(words[1:])
     more = "for" in a.item.split() and words == ["and"] and b.quantity is None
     return (fed and b.quantity is None) or more

@@ -5,7 +5,7 @@ from typing import Final
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
-from pledges.extraction.places import Place, Role, by_colon
+from pledges.extraction.places import Place, Role, by_colon, is_reduced
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import GIVING
 from pledges.extraction.years import (
@@ -91,7 +91,7 @@ def is_rounded(place: Place) -> bool:
 def so_far(place: Place) -> bool:
     """Tell whether the figure counts up to now; "its largest gift so far" does not."""
     for signal in signals_near(place, "total", "strong"):
-        if sums_up(place, signal):
+        if sums_up(place, signal) or brings_up(place, signal):
             continue
         before = place.passage.tokens[max(0, signal.first - 9) : signal.first]
         if not any(t.lower.endswith("est") and len(t.lower) > 5 for t in before):
@@ -110,6 +110,17 @@ def sums_up(place: Place, signal: Signal) -> bool:
 
 
 SUMMING: Final = closed_words("kinds", "summing")
+
+
+def brings_up(place: Place, signal: Signal) -> bool:
+    """Tell the sum before "bringing the total to" from the one behind it."""
+    between = place.passage.tokens[place.last : signal.last]
+    return place.ceiling < len(place.passage.tokens) and any(
+        token.lower in BRINGING for token in between
+    )
+
+
+BRINGING: Final = closed_words("kinds", "bringing")
 
 
 def is_new(place: Place) -> bool:
@@ -216,5 +227,6 @@ def follows_on(place: Place, context: Context) -> bool:
     return not any(
         last.last <= stage.first < place.first
         and stage.role in GIVING | {"link", "need"}
+        and not is_reduced(last, stage)
         for stage in place.passage.stages
     )

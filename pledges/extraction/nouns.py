@@ -61,7 +61,8 @@ def heads(
         if found is None:
             i += 1
             continue
-        last, goods = run_on(tokens, found.last, found.value, lexicon, closed)
+        last = found.last + is_quoted(tokens, i, found.last)
+        last, goods = run_on(tokens, last, found.value, lexicon, closed)
         last = measured_end(tokens, last, goods, lexicon, closed)
         yield i, last, goods
         i = last
@@ -159,12 +160,40 @@ def first_modifier(
         if before.type == "number" and names_number(tokens, start - 1, closed):
             start -= 1
             continue
+        if start > 3 and is_acronym(tokens[start - 3 : start]):
+            start -= 3
+            continue
+        if start > 1 and before.text == "," and are_compounds(tokens, start):
+            start -= 1
+            continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
         if before.lower in lexicon.units_dropped:
             break
         start -= 1
     return start
+
+
+def is_quoted(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell the name of a model that stands in quotation marks."""
+    if first == 0 or last + 1 >= len(tokens):
+        return False
+    marked = tokens[first - 1].text in QUOTES and tokens[last].text in QUOTES
+    return marked and tokens[last + 1].type == "word"
+
+
+QUOTES: Final = frozenset("\"'“”‘’«»")
+
+
+def is_acronym(tokens: Sequence[Token]) -> bool:
+    """Tell "(TOW)" in "Wire-Guided (TOW) missiles"."""
+    opening, name, closing = tokens
+    return opening.text == "(" and closing.text == ")" and name.text.isupper()
+
+
+def are_compounds(tokens: Sequence[Token], comma: int) -> bool:
+    """Tell "Tube-Launched, Wire-Guided" around the comma before ``comma``."""
+    return all("-" in t.text for t in (tokens[comma - 2], tokens[comma]))
 
 
 def are_calibres(tokens: Sequence[Token]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from pledges.extraction.amounts import Amount, find_amounts
 from pledges.extraction.barriers import running_cost
 from pledges.extraction.dates import Day, find_days, may_name_day
+from pledges.extraction.ellipsis import with_left_out
 from pledges.extraction.equipment import Items, find_items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.parties import Party, find_parties, people_in
@@ -114,6 +115,7 @@ def read_passage(
     stages = find_stages(tokens, lexicon)
     closed = taken(parties, amounts, stages)
     items = find_items(tokens, text, lexicon, closed)
+    items = with_left_out(tokens, items, parties, lexicon)
     words = frozenset(token.lower for token in tokens)
     days = (
         find_days(text, published_on, sentence.start, sentence.end)

@@ -64,6 +64,16 @@ def is_gap(place: Place, party: Party) -> bool:
     return row and before in (",", "and", ";")
 
 
+def is_reduced(place: Place, stage: Stage) -> bool:
+    """Tell the "provided" of "$5 million provided through", which has no tense."""
+    bare = stage.first == place.last and stage.tense == "past"
+    ahead = place.passage.tokens[stage.last : stage.last + 1]
+    return bare and bool(ahead) and ahead[0].lower in WAYS
+
+
+WAYS: Final = frozenset(["by", "from", "through", "under", "via"])
+
+
 def by_colon(place: Place) -> Iterator[Party]:
     """Yield the party of a list line: "Lebanon: $5 million"."""
     for party in place.passage.parties:

@@ -20,6 +20,8 @@ HEADING_WORDS: Final = 16
 LABEL_WORDS: Final = 4
 # "and" behind the semicolon of a list line is no sentence.
 JOINTS: Final = frozenset(["and", "or"])
+# A line that ends so is one of a list, and so is the line after it.
+GOES_ON: Final = (";", "; and", "; or", ", and", ", or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ def split_sentences(text: str) -> list[Sentence]:
     ['heading', 'prose', 'prose', 'bullet']
     """
     found: list[Sentence] = []
+    goes_on = False
     for number, line in enumerate(lines_of(text)):
-        found.extend(sentences_of_line(text, line, number))
+        before, goes_on = goes_on, line.group().rstrip().endswith(GOES_ON)
+        found.extend(sentences_of_line(text, line, number, before or goes_on))
     return found
 
 
@@ -53,16 +57,16 @@ def lines_of(text: str) -> list[re.Match[str]]:
 
 
 def sentences_of_line(
-    text: str, line: re.Match[str], number: int
+    text: str, line: re.Match[str], number: int, is_listed: bool
 ) -> Iterator[Sentence]:
-    """Yield the sentences of one line."""
+    """Yield the sentences of one line; ``is_listed`` if it is one of a list."""
     mark = BULLET.match(text, line.start(), line.end())
     start = mark.end() if mark else line.start()
     body = text[start : line.end()].rstrip("\\ ")
     if not body.strip():
         return
     spans = list(spans_of(text, start, start + len(body)))
-    form = "bullet" if mark else "prose"
+    form = "bullet" if mark or is_listed else "prose"
     if form == "prose" and len(spans) == 1 and is_heading(body):
         form = "heading"
     for first, last in spans:

@@ -80,6 +80,8 @@ def is_noun(
     """Tell "the pledge", "a grant" and "aid offers" from verbs of that spelling."""
     i, readings = phrase.first, phrase.value
     before = tokens[i - 1] if i else None
+    if before and before.text == "-" and before.end == tokens[i].start:
+        return True  # "U.S.-provided" is an adjective
     if before and (before.lower in DETERMINERS or before.lower in ("'s", "’s")):
         return True
     if any(r.form in ("past", "participle") for r in readings):

@@ -120,11 +120,13 @@ def is_cash_use(place: Place, items: Items) -> bool:
         return True
     if not any(amount.last == place.floor for amount in place.passage.amounts):
         return False
-    between = place.passage.tokens[place.floor : place.first]
     stage = place.stage
     listing = stage is not None and stage.role == "link"
     if stage and not listing and is_own_subject(place, stage):
         return True
+    listed = stage and listing and place.floor <= stage.first < place.first
+    start = max(stage.last, place.first - 1) if stage and listed else place.floor
+    between = place.passage.tokens[start : place.first]
     return len(between) < 25 and any(token.lower in CASH_WORDS for token in between)
 
 
