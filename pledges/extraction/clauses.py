@@ -55,6 +55,8 @@ def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
     if is_attached(between, gap, stage):
         return gap * 0.5 + WEIGHT[stage.role]
     behind = float(BEHIND)
+    if stage.role == "withdraw" and not stage.passive:
+        behind = TOO_FAR  # "a grant to cut emissions" is not cut
     if stage.passive or stage.role in ("go", "arrive", "receive"):
         behind = 1 if gap < 12 else 3
     elif gap <= 1 and stage.tense in ("future", "possible"):
@@ -183,7 +185,7 @@ SPEAKERS: Final = closed_words("clauses", "speakers")
 def is_beside(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell whether a crowd stands right before its verb, and behind no other."""
     behind_verb = party.first in passage.verb_ends
-    opens = party.first == 0 or passage.tokens[party.first - 1].text in "-–—"
+    opens = party.first == 0 or passage.tokens[party.first - 1].text in "-–—:"
     return (opens or stage.first - party.last <= 4) and not behind_verb
 
 

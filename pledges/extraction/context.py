@@ -49,6 +49,8 @@ class Context:
     line: int = -1
     # what the sentence that opens a list says of its lines
     opens_list: bool = False
+    # whether its lines are parts of the sum before
+    lists_parts: bool = False
     # whether its lines name who gives, before a colon
     lists_donors: bool = False
     # whether the opening leaves open who gives

@@ -9,6 +9,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
+from pledges.extraction.passages import Passage
 from pledges.extraction.places import (
     BEARERS,
     FAR,
@@ -143,10 +144,7 @@ def is_likely(party: Party, code: str | None, context: Context) -> bool:
 
 def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
     """Yield (rule, party) for every way to name a giver, the surest first."""
-    for party in place.passage.parties:
-        named = party.sort in NAMED and is_near(place, party, FAR)
-        if named and is_source(place.passage, party) and not is_cut(place):
-            yield "donor_from", party
+    yield from sources(place)
     yield from by_whom(place)
     yield from by_treaty_with(place)
     if context.opens_list:
@@ -158,6 +156,23 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
     yield from beside(place)
     yield from subjects(place)
     yield from leading(place)
+
+
+def sources(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the parties behind "from", the one right behind the figure first."""
+    found = [
+        party
+        for party in place.passage.parties
+        if party.sort in NAMED
+        and is_near(place, party, FAR)
+        and is_source(place.passage, party)
+        and not is_cut(place)
+    ]
+    found.sort(key=lambda party: not 0 <= party.first - place.last <= NEXT)
+    yield from (("donor_from", party) for party in found)
+
+
+NEXT: Final = 2
 
 
 def is_cut(place: Place) -> bool:
@@ -249,6 +264,8 @@ def verbs_between(place: Place, party: Party) -> bool:
 def subjects(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield the subject of the governing verb, or of a verb of giving before it."""
     stage = place.stage
+    if stage and (owner := owner_of_plan(place.passage, stage)):
+        yield "donor_subject", owner
     if stage and stage.role in GIVING and not stage.passive:
         subject = subject_of(place.passage, stage)
         behind = stage.first >= place.last
@@ -256,6 +273,25 @@ def subjects(place: Place) -> Iterator[tuple[str, Party]]:
             yield "donor_subject", subject
     if stage and (stage.passive or stage.role not in GIVING):
         yield from earlier_subjects(place, stage)
+
+
+def owner_of_plan(passage: Passage, stage: Stage) -> Party | None:
+    """Return the Norway of "praised Norway for its decision to allocate"."""
+    tokens = passage.tokens
+    if stage.first < 3 or tokens[stage.first - 1].lower != "to":
+        return None
+    if tokens[stage.first - 2].lower not in PLANS:
+        return None
+    owners = [p for p in passage.parties if p.last <= stage.first - 2]
+    if not owners or not owners[-1].possessive or stage.first - owners[-1].last > 4:
+        return None
+    if owners[-1].sort != "pronoun":
+        return owners[-1]
+    named = [p for p in owners if p.sort in NAMED]
+    return named[-1] if named else None
+
+
+PLANS: Final = closed_words("donors", "plans")
 
 
 def earlier_subjects(place: Place, stage: Stage) -> Iterator[tuple[str, Party]]:

@@ -47,7 +47,20 @@ def of_total(place: Place, total: str) -> str:
         given = stage.role in ("transfer", "decide") and stage.first >= place.last
         if total == "total_brought_to" and perfect and given:
             return stage.stage
+        if total == "total_brought_to" and is_of_aid(place, stage):
+            return stage.stage
     return OF_TOTALS[total]
+
+
+def is_of_aid(place: Place, stage: Stage) -> bool:
+    """Tell "the total support disbursed since has reached" from a verb of its own."""
+    before = place.passage.tokens[max(0, stage.first - 1) : stage.first]
+    done = stage.tense == "past" and stage.role in ("transfer", "decide")
+    aid = any(token.lower in AID for token in before)
+    return done and aid and stage.last <= place.first
+
+
+AID: Final = closed_words("firmness", "aid")
 
 
 def from_participle(place: Place) -> str:
@@ -162,7 +175,8 @@ def from_list(place: Place, context: Context) -> tuple[str, str] | None:
 def from_later_verb(place: Place) -> tuple[str, str] | None:
     """Take the stage of the first verb of giving in the sentence."""
     for other in place.passage.stages:
-        if other.stage and other.role in GIVING and not other.negated:
+        cuts = other.role == "withdraw" and not other.passive
+        if other.stage and other.role in GIVING and not other.negated and not cuts:
             return other.stage, "stage_later_verb"
     return None
 

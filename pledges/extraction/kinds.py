@@ -170,7 +170,9 @@ def is_part(place: Place) -> str | None:
         if signal.first >= place.last and all(token.text == ")" for token in between):
             return "part_of_it"
     for signal in signals_near(place, "part", "before"):
-        if signal.last <= place.first and place.first - signal.last <= 8:
+        gap = place.first - signal.last
+        aside = gap > 2 and place.passage.tokens[place.first - 1].lower == "with"
+        if 0 <= gap <= 8 and not aside:
             return "part_including"
     return None
 
@@ -209,7 +211,8 @@ def carried_total(place: Place, context: Context) -> str | None:
 
 def listed_part(place: Place, context: Context) -> str | None:
     """Return the rule for "Lebanon: $5 million" below the whole."""
-    listed = any(True for _ in by_colon(place))
+    in_parts = context.opens_list and context.lists_parts
+    listed = in_parts or any(True for _ in by_colon(place))
     several = context.whole_donor not in (None, "*") and context.whole_is_sure
     return "part_listed" if listed and several else None
 

@@ -10,7 +10,7 @@ from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.passages import Passage
 from pledges.extraction.places import NAMED
-from pledges.extraction.weights import GIVERS, GIVING, donor_code
+from pledges.extraction.weights import GIVERS, GIVING, LENDERS, donor_code
 
 SPOKEN: Final = frozenset(["donor_subject", "donor_by", "donor_from", "donor_leading"])
 # Headings that state how far the goods below them have got.
@@ -40,11 +40,24 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
     elif is_new_prose(passage, context):
         context.opens_list = False
         context.instrument = None
+    if form == "heading":
+        label = labelled(passage)
+        context.recipient = label or context.recipient
     for day in passage.days:
         if day.on and day.form in ("weekday", "relative", "full", "day"):
             near = context.told_on is None or abs((context.told_on - day.on).days) <= 8
             if near:
                 context.announced_on = day.on
+
+
+def labelled(passage: Passage) -> str | None:
+    """Return the country that a heading puts first: "Bangladesh: cleaner air"."""
+    first = passage.parties[0] if passage.parties else None
+    if first is None or first.first > 0 or first.sort != "name":
+        return None
+    colon = passage.tokens[first.last : first.last + 1]
+    plain = first.code not in GIVERS | LENDERS
+    return first.code if plain and colon and colon[0].text == ":" else None
 
 
 def is_new_prose(passage: Passage, context: Context) -> bool:
@@ -97,10 +110,17 @@ def leave_passage(
         if not giving and context.main_stage:
             context.stage = context.main_stage
         context.opens_list = True
+        ends = {token.lower for token in passage.tokens[-3:]}
+        context.lists_parts = bool(ends & INCLUDING) and context.whole_donor is not None
         known = names_giver(passage)
         context.lists_donors = names_crowd(passage) and not known
         context.may_list_givers = not known
         context.line = passage.sentence.line
+
+
+INCLUDING: Final = frozenset(
+    ["comprises", "include", "included", "includes", "including", "comprising"]
+)
 
 
 def names_giver(passage: Passage) -> bool:

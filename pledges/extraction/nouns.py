@@ -168,10 +168,20 @@ def first_modifier(
             continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
-        if before.lower in lexicon.units_dropped:
+        if before.lower in lexicon.units_dropped or follows_modal(tokens, start - 1):
             break
         start -= 1
     return start
+
+
+def follows_modal(tokens: Sequence[Token], i: int) -> bool:
+    """Tell the verb of "can extract oxygen" from an adjective."""
+    return i > 0 and tokens[i - 1].lower in MODALS
+
+
+MODALS: Final = frozenset(
+    ["can", "could", "may", "might", "must", "to", "will", "would"]
+)
 
 
 def is_quoted(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -242,8 +252,11 @@ def may_join(token: Token, lexicon: Lexicon) -> bool:
     """Tell whether a word may stand between a number and the noun it counts."""
     if token.lower in ("and", ",", "or"):
         return True
-    adverb = token.type == "word" and token.lower.endswith("ly")
-    return adverb or (is_modifier(token, lexicon) and not token.lower.endswith("s"))
+    if token.lower in lexicon.words["people"]["words"]:
+        return False
+    # "10,000 rapid testing kits"
+    ending = token.type == "word" and token.lower.endswith(("ly", "ing"))
+    return ending or (is_modifier(token, lexicon) and not token.lower.endswith("s"))
 
 
 LONGEST_NAME: Final = 8

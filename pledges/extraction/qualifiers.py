@@ -27,6 +27,13 @@ def qualifier_before(
 
 def ends_verb(tokens: Sequence[Token], i: int) -> bool:
     """Tell the "over" of "handed over" and the "up to" of "adds up to"."""
+    if tokens[i].lower == "under" and tokens[i + 1].lower in (
+        "a",
+        "its",
+        "the",
+        "this",
+    ):
+        return True  # "paid under the five billion euro programme"
     if i == 0 or tokens[i].lower not in ("over", "up", "around", "near"):
         return False
     return tokens[i - 1].lower.startswith(

@@ -17,7 +17,7 @@ from pledges.extraction.places import (
 )
 from pledges.extraction.receivers import recipient_candidates
 from pledges.extraction.sharing import row_of
-from pledges.extraction.weights import GIVERS, is_scene
+from pledges.extraction.weights import GIVERS, GIVING, is_scene
 
 # Rules that need the rest of the text to agree.
 GUESSES: Final = frozenset(["recipient_in", "recipient_owner", "recipient_near"])
@@ -35,9 +35,29 @@ def find_recipient(
             row = row_of(place.passage, party)
             code = code if rule == "recipient_with" else widened(place, party, code)
             return Role(code, rule, tuple(p.code for p in row))
-    if several_near(place):
+    if several_near(place) or is_for_row(place, donor):
         return Role("*", "recipient_several")
-    return from_context(place, donor, context, lexicon)
+    scene = far_place(place, donor, context, lexicon)
+    return scene or from_context(place, donor, context, lexicon)
+
+
+def far_place(
+    place: Place, donor: str | None, context: Context, lexicon: Lexicon
+) -> Role | None:
+    """Return the only country that a long purpose ends in: "to train ... in Ghana"."""
+    if place.stage is None or place.stage.role not in GIVING:
+        return None
+    found = {
+        receiver(party, donor, context, lexicon)
+        for party in place.passage.parties
+        if place.last <= party.first < place.ceiling
+        and party.after == "in"
+        and party.sort == "name"
+        and party.code not in GIVERS
+        and not is_scene(place.passage, party)
+    }
+    code = found.pop() if len(found) == 1 else None
+    return Role(code, "recipient_in") if code else None
 
 
 def is_abroad(passage: Passage, party: Party) -> bool:
@@ -222,6 +242,20 @@ def is_joint(words: list[str]) -> bool:
     return words in (["and"], ["and", "the"], [",", "and"], ["and", "its"]) or (
         len(words) == 2 and words[0] == "and" and words[1] in ("other", "for")
     )
+
+
+def is_for_row(place: Place, donor: str | None) -> bool:
+    """Tell "to countries including Malawi, Nepal and Sudan"."""
+    behind = [p for p in place.passage.parties if p.first >= place.last]
+    behind = [p for p in behind if p.sort == "name" and p.first < place.ceiling]
+    if not behind or behind[0].code in GIVERS or behind[0].code == donor:
+        return False
+    before = place.passage.tokens[behind[0].first - 1].lower
+    row = row_of(place.passage, behind[0])
+    return len(row) >= ROW and before in ("including", "as", "like", ":", "in")
+
+
+ROW: Final = 3
 
 
 def several_near(place: Place) -> bool:

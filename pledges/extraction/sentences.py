@@ -45,24 +45,49 @@ def split_sentences(text: str) -> list[Sentence]:
     """
     found: list[Sentence] = []
     goes_on = False
-    for number, line in enumerate(lines_of(text)):
-        before, goes_on = goes_on, line.group().rstrip().endswith(GOES_ON)
-        found.extend(sentences_of_line(text, line, number, before or goes_on))
+    for number, (start, end) in enumerate(lines_of(text)):
+        before, goes_on = goes_on, text[start:end].rstrip().endswith(GOES_ON)
+        listed = before or goes_on
+        found.extend(sentences_of_line(text, start, end, number, listed))
     return found
 
 
-def lines_of(text: str) -> list[re.Match[str]]:
-    """Return the lines that hold more than white space."""
-    return [line for line in LINE.finditer(text) if line.group().strip()]
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each line; a list mark goes with the line after it."""
+    found: list[tuple[int, int]] = []
+    for line in LINE.finditer(text):
+        start, end = line.span()
+        written = line.group().strip()
+        if not written:
+            continue
+        if found and is_wrapped(text, found[-1], start, written):
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+def is_wrapped(text: str, last: tuple[int, int], start: int, written: str) -> bool:
+    """Tell a line that goes on with the one before it, or with its list mark."""
+    before = text[last[0] : last[1]].strip()
+    if before in MARKS:
+        return True
+    near = start - last[1] <= len("\r\n") and before.count(" ") >= WRAPPED_WORDS
+    goes_on = before[-1:].isalnum() or before[-1:] == ","
+    return near and goes_on and written[:1].islower() and written[1:2] not in ".)"
+
+
+MARKS: Final = frozenset("-*•‣▪◦·–—")
+# A shorter line is one of a list without marks.
+WRAPPED_WORDS: Final = 6
 
 
 def sentences_of_line(
-    text: str, line: re.Match[str], number: int, is_listed: bool
+    text: str, first: int, end: int, number: int, is_listed: bool
 ) -> Iterator[Sentence]:
     """Yield the sentences of one line; ``is_listed`` if it is one of a list."""
-    mark = BULLET.match(text, line.start(), line.end())
-    start = mark.end() if mark else line.start()
-    body = text[start : line.end()].rstrip("\\ ")
+    mark = BULLET.match(text, first, end)
+    start = mark.end() if mark else first
+    body = text[start:end].rstrip("\\ ")
     if not body.strip():
         return
     spans = list(spans_of(text, start, start + len(body)))

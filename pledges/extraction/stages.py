@@ -190,6 +190,12 @@ APPROVALS: Final = closed_words("stages", "approvals")
 PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 
+def is_done_at_once(reading: VerbForm) -> bool:
+    """Tell "EU disburses the loan", which reports what has happened."""
+    return reading.form == "s" and reading.lemma in AT_ONCE
+
+
+AT_ONCE: Final = closed_words("stages", "at_once")
 DONE: Final = frozenset(["past", "perfect", "pluperfect"])
 # Who has secured a loan has not yet got it.
 WON: Final = closed_words("stages", "won")
@@ -204,7 +210,11 @@ def stage_of(reading: VerbForm, tense: str) -> str:
     if reading.role == "receive" and reading.lemma in WON and tense in DONE:
         return "committed"
     if reading.role in ("transfer", "receive", "arrive"):
-        done = tense in ("past", "perfect", "pluperfect")
+        done = (tense == "present" and is_done_at_once(reading)) or tense in (
+            "past",
+            "perfect",
+            "pluperfect",
+        )
         return "delivered" if done else "announced"
     if reading.role == "decide" and tense == "future":
         return "considered" if reading.lemma in VOTES else "announced"
