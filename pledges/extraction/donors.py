@@ -1,24 +1,19 @@
 """Who gives what a figure says."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.amounts import Amount
-from pledges.extraction.clauses import is_shared, subject_of
+from pledges.extraction.clauses import is_shared
 from pledges.extraction.context import Context
+from pledges.extraction.givers import donor_candidates
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
-from pledges.extraction.passages import Passage
 from pledges.extraction.places import (
     BEARERS,
-    FAR,
     NAMED,
     Place,
     Role,
-    by_colon,
-    is_gap,
-    is_near,
 )
 from pledges.extraction.sharing import row_of
 from pledges.extraction.speakers import (
@@ -28,15 +23,12 @@ from pledges.extraction.speakers import (
     spoken_of,
     tokens_of,
 )
-from pledges.extraction.stages import Stage
 from pledges.extraction.weights import (
     AGENCIES,
     GIVERS,
-    GIVING,
     LENDERS,
     TREATIES,
     donor_code,
-    is_source,
 )
 
 
@@ -58,19 +50,6 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     if is_of_meeting(place):
         return Role("*", "donor_all")
     return Role(context.donor or context.topic_donor, "donor_context")
-
-
-def by_treaty_with(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the giver of "Kenya signed a grant deal with Germany"."""
-    stage = place.stage
-    if stage is None or stage.lemma not in TREATIES:
-        return
-    subject = subject_of(place.passage, stage)
-    if subject is None or subject.code in GIVERS | LENDERS:
-        return
-    for party in place.passage.parties:
-        if party.after == "with" and party.code in GIVERS | LENDERS:
-            yield "donor_with", party
 
 
 def is_treaty(place: Place) -> bool:
@@ -140,170 +119,6 @@ def is_likely(party: Party, code: str | None, context: Context) -> bool:
         return True
     known = code in context.recipients or code == context.topic_recipient
     return party.sort == "name" and not known
-
-
-def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
-    """Yield (rule, party) for every way to name a giver, the surest first."""
-    yield from sources(place)
-    yield from by_whom(place)
-    yield from by_treaty_with(place)
-    if context.opens_list:
-        for party in by_colon(place):
-            giver = context.may_list_givers and party.code in GIVERS | LENDERS
-            if context.lists_donors or giver:
-                yield "donor_listed", party
-    yield from owners(place)
-    yield from beside(place)
-    yield from subjects(place)
-    yield from leading(place)
-
-
-def sources(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the parties behind "from", the one right behind the figure first."""
-    found = [
-        party
-        for party in place.passage.parties
-        if party.sort in NAMED
-        and is_near(place, party, FAR)
-        and is_source(place.passage, party)
-        and not is_cut(place)
-    ]
-    found.sort(key=lambda party: not 0 <= party.first - place.last <= NEXT)
-    yield from (("donor_from", party) for party in found)
-
-
-NEXT: Final = 2
-
-
-def is_cut(place: Place) -> bool:
-    """Tell "cut $5 million from Mali's programme", where Mali loses it."""
-    return place.stage is not None and place.stage.role == "withdraw"
-
-
-def beside(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the party of "Germany a little less than $5 million"."""
-    for party in place.passage.parties:
-        gap = place.first - party.last
-        between = place.passage.tokens[party.last].lower if gap == 1 else ""
-        plain = gap == 0 or between in BESIDE
-        is_object = party.first in place.passage.verb_ends
-        named = party.sort in ("name", "capital") and not party.after
-        if (between == "(" and is_given_to(place, party)) or is_gap(place, party):
-            continue
-        if plain and named and not is_object:
-            yield "donor_beside", party
-
-
-BESIDE: Final = frozenset(["with", "-", "–", "—", ",", "("])
-
-
-def is_given_to(place: Place, party: Party) -> bool:
-    """Tell the Mali of "to Chad ($5m), Mali ($3m)" from one that gives."""
-    row = [p for p in place.passage.parties if p.last <= party.first and p.after]
-    return bool(row) and row[-1].after in ("to", "for", "in")
-
-
-def leading(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the first party of the sentence where no verb tells who gives."""
-    if place.stage and place.stage.role == "receive":
-        return
-    for party in place.passage.parties:
-        named = party.sort in ("name", "capital", "leader", "back")
-        if party.last > place.first:
-            return
-        tokens = place.passage.tokens
-        listed = party.last < len(tokens) and tokens[party.last].text == ":"
-        if named and not party.after and not party.possessive and not listed:
-            yield "donor_leading", party
-            return
-
-
-def by_whom(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the party behind "pledged by"."""
-    for party in place.passage.parties:
-        if party.after != "by" or not is_near(place, party, FAR + 4):
-            continue
-        if place.stage and place.stage.passive and place.stage.role in GIVING:
-            yield "donor_by", party
-        for stage in place.passage.stages:
-            if stage.role in GIVING and 0 < party.first - stage.last <= 2:
-                yield "donor_by", party
-
-
-def owners(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the party in "Japan's $5 million" and "a French gift of $5 million"."""
-    for party in reversed(place.passage.parties):
-        gap = place.first - party.last
-        if not 0 <= gap <= 10 or party.first < place.floor:
-            continue
-        owned = party.possessive and party.sort in NAMED
-        if (owned or party.sort == "demonym") and belongs(place, party):
-            yield "donor_owner", party
-
-
-def belongs(place: Place, party: Party) -> bool:
-    """Tell whether a figure is that of the party before it."""
-    words = {t.lower for t in place.passage.tokens[party.last : place.first]}
-    links = place.first - party.last <= 2 or bool(words & LINKS)
-    apart = bool(words & APART) or verbs_between(place, party)
-    return links and not apart
-
-
-LINKS: Final = closed_words("donors", "links")
-APART: Final = closed_words("donors", "apart")
-
-
-def verbs_between(place: Place, party: Party) -> bool:
-    """Tell whether a verb stands between a party and the figure."""
-    return any(
-        party.last <= stage.first and stage.last <= place.first and stage.role != "link"
-        for stage in place.passage.stages
-    )
-
-
-def subjects(place: Place) -> Iterator[tuple[str, Party]]:
-    """Yield the subject of the governing verb, or of a verb of giving before it."""
-    stage = place.stage
-    if stage and (owner := owner_of_plan(place.passage, stage)):
-        yield "donor_subject", owner
-    if stage and stage.role in GIVING and not stage.passive:
-        subject = subject_of(place.passage, stage)
-        behind = stage.first >= place.last
-        if subject and (not behind or subject.first >= place.last):
-            yield "donor_subject", subject
-    if stage and (stage.passive or stage.role not in GIVING):
-        yield from earlier_subjects(place, stage)
-
-
-def owner_of_plan(passage: Passage, stage: Stage) -> Party | None:
-    """Return the Norway of "praised Norway for its decision to allocate"."""
-    tokens = passage.tokens
-    if stage.first < 3 or tokens[stage.first - 1].lower != "to":
-        return None
-    if tokens[stage.first - 2].lower not in PLANS:
-        return None
-    owners = [p for p in passage.parties if p.last <= stage.first - 2]
-    if not owners or not owners[-1].possessive or stage.first - owners[-1].last > 4:
-        return None
-    if owners[-1].sort != "pronoun":
-        return owners[-1]
-    named = [p for p in owners if p.sort in NAMED]
-    return named[-1] if named else None
-
-
-PLANS: Final = closed_words("donors", "plans")
-
-
-def earlier_subjects(place: Place, stage: Stage) -> Iterator[tuple[str, Party]]:
-    """Yield subjects of other verbs of giving in the sentence, nearest first."""
-    if stage.role == "receive":
-        return
-    for other in reversed(place.passage.stages):
-        giving = (other.role in GIVING or other.lemma == "say") and not other.passive
-        if other is not stage and giving and other.last <= place.first:
-            subject = subject_of(place.passage, other)
-            if subject:
-                yield "donor_subject", subject
 
 
 def resolve(place: Place, party: Party, context: Context) -> str | None:

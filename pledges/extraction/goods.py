@@ -221,6 +221,8 @@ def is_compound(place: Place, items: Items, lexicon: Lexicon) -> bool:
     if place.last >= len(tokens) or items.determiner == "number":
         return False
     following, head = tokens[place.last], tokens[place.last - 1]
+    if following.lower in ("and", "or") and names_field(place):
+        return True
     if (
         following.type != "word"
         or following.lower in lexicon.words["function"]["words"]
@@ -230,6 +232,15 @@ def is_compound(place: Place, items: Items, lexicon: Lexicon) -> bool:
         return False
     singular = not head.lower.endswith("s") or head.lower == "arms"
     return singular and not following.lower.endswith(("ly", "ed", "ing"))
+
+
+def names_field(place: Place) -> bool:
+    """Tell "food and nutrition crisis", where the nouns only say of what kind."""
+    ahead = place.passage.tokens[place.last + 1 : place.last + 4]
+    return any(token.lower in FIELDS for token in ahead)
+
+
+FIELDS: Final = closed_words("goods", "fields")
 
 
 def hangs_on_preposition(place: Place, items: Items) -> bool:

@@ -143,6 +143,7 @@ def leads_up(place: Place) -> bool:
         words = [token.lower for token in tokens[signal.first : place.first]]
         if (
             words[-1] in ("to", "at")
+            or ("total" in words and words[-1] in ("be", "is", "was"))
             or (gap == 0 and len(words) > 1)
             or (words[0] in SIZES and gap <= NEAR_SIZE)
         ):

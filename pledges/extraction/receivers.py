@@ -42,6 +42,15 @@ def by_gap(place: Place) -> Iterator[Party]:
     yield from (p for p in place.passage.parties if is_gap(place, p))
 
 
+def by_bracket(place: Place) -> Iterator[Party]:
+    """Yield the party of "Chad ($5 million)", where it does not give."""
+    for party in place.passage.parties:
+        opened = place.passage.tokens[party.last : place.first]
+        named = party.sort == "name" and party.code not in GIVERS | LENDERS
+        if named and [token.text for token in opened] == ["("]:
+            yield party
+
+
 def by_treaty(place: Place) -> Iterator[Party]:
     """Yield the other of "the EU and Tunisia signed", which does not give."""
     stage = place.stage
@@ -186,6 +195,7 @@ RULES: Final = (
     ("recipient_gap", by_gap),
     ("recipient_object", by_object),
     ("recipient_listed", by_colon),
+    ("recipient_listed", by_bracket),
     ("recipient_to", by_preposition),
     ("recipient_loses", by_loss),
     ("recipient_helped", by_help),

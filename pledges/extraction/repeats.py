@@ -21,12 +21,26 @@ def settle(found: Sequence[Finding], passages: Sequence[Passage]) -> list[Findin
     end = title_end(passages)
     kept: dict[object, list[Finding]] = defaultdict(list)
     for finding in sorted(found, key=lambda f: (f.start < end, f.is_weak, f.start)):
-        rivals = kept[key_of(finding)][-MOST_RIVALS:]
-        if not any(is_same(finding, other) for other in rivals):
-            kept[key_of(finding)].append(finding)
+        same = kept[key_of(finding)]
+        rivals = same[-MOST_RIVALS:]
+        at = next((i for i, one in enumerate(rivals) if is_same(finding, one)), None)
+        if at is None:
+            same.append(finding)
+        else:
+            place = len(same) - len(rivals) + at
+            same[place] = firmest(same[place], finding)
     settled = sorted(chain.from_iterable(kept.values()), key=lambda f: f.start)
     told = widen_wholes(without_title(settled, end))
     return mark_fund_goods(told, found)
+
+
+def firmest(kept: Finding, again: Finding) -> Finding:
+    """Return what is kept with the firmest stage that a verb of the text states."""
+    stages = kept.stage or "", again.stage or ""
+    told = kept.kind == again.kind == "pledge" and "stage_verb" in again.rules
+    firm = told and again.stage == "committed" and not again.is_weak
+    rises = stages in (("considered", "committed"), ("announced", "committed"))
+    return replace(kept, stage=again.stage) if firm and rises else kept
 
 
 def widen_wholes(found: Sequence[Finding]) -> list[Finding]:

@@ -163,6 +163,8 @@ def read_stage(
         asks_parliament(tokens, last) or needs_approval(tokens, last)
     ):
         reading = VerbForm(reading.lemma, "consider", "considered", reading.form)
+    if reading.lemma in CLOSING and not closes_bond(tokens, last):
+        reading = VerbForm(reading.lemma, "say", "", reading.form)
     if reading.lemma == "order" and any(
         t.lower in RELIEF for t in tokens[last : last + 8]
     ):
@@ -171,6 +173,15 @@ def read_stage(
     return Stage(
         reading.lemma, reading.role, stage, tense, passive, negated, first, last
     )
+
+
+def closes_bond(tokens: Sequence[Token], last: int) -> bool:
+    """Tell a treaty that is concluded from a conference that is over."""
+    return any(token.lower in BONDS for token in tokens[last : last + 5])
+
+
+CLOSING: Final = frozenset(["conclude", "finalise", "finalize"])
+BONDS: Final = closed_words("firmness", "bonds")
 
 
 def asks_parliament(tokens: Sequence[Token], last: int) -> bool:
