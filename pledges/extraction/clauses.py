@@ -185,7 +185,7 @@ SPEAKERS: Final = closed_words("clauses", "speakers")
 def is_beside(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell whether a crowd stands right before its verb, and behind no other."""
     behind_verb = party.first in passage.verb_ends
-    opens = party.first == 0 or passage.tokens[party.first - 1].text in "-–—:"
+    opens = party.first == 0 or passage.tokens[party.first - 1].text in "-–—:,"
     return (opens or stage.first - party.last <= 4) and not behind_verb
 
 

@@ -82,7 +82,9 @@ def is_of_meeting(place: Place) -> bool:
     stage = place.stage
     if stage is None or not stage.passive or stage.role != "promise":
         return False
-    return any(p.sort == "donors" and p.after in MEETING for p in place.passage.parties)
+    met = any(p.sort == "donors" and p.after in MEETING for p in place.passage.parties)
+    summed = stage.tense in ("perfect", "pluperfect") and stage.lemma == "pledge"
+    return met or (summed and place.last <= stage.first)
 
 
 MEETING: Final = frozenset(["at", "by", "during"])

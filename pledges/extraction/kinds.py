@@ -3,6 +3,7 @@
 from typing import Final
 
 from pledges.extraction.context import Context
+from pledges.extraction.counts import is_year
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, Role, by_colon, is_reduced
@@ -79,8 +80,17 @@ def is_cumulative(place: Place, stage: Stage) -> bool:
     done = stage.tense == "perfect" and not stage.negated
     if stage.tense == "pluperfect" and is_rounded(place):
         done = True
+    if stage.tense == "past" and counts_since(place):
+        done = True
     given = stage.lemma in CUMULATIVE and stage.last <= place.first
     return done and (given or bool(signals_near(place, "total", "weak")))
+
+
+def counts_since(place: Place) -> bool:
+    """Tell "spent $5 million since 2011"."""
+    behind = place.passage.tokens[place.last : place.last + 8]
+    words = [token.lower for token in behind]
+    return "since" in words and any(is_year(token) for token in behind)
 
 
 def is_rounded(place: Place) -> bool:

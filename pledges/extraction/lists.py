@@ -93,6 +93,7 @@ def leave_passage(
 ) -> None:
     """Remember what the sentence said, for the sentences after it."""
     remember_donor(passage, context, lexicon)
+    remember_recipient(passage, context, lexicon)
     sure = [f for f in made if not f.is_weak]
     for finding in sure:
         named = SPOKEN & set(finding.rules)
@@ -136,6 +137,19 @@ def names_crowd(passage: Passage) -> bool:
 
 
 GIFTS_OF_MANY: Final = frozenset(["commitments", "contributions", "donors", "pledges"])
+
+
+def remember_recipient(passage: Passage, context: Context, lexicon: Lexicon) -> None:
+    """Keep the last one in mind to whom a verb gives something without a number."""
+    if passage.amounts or passage.items:
+        return
+    for stage in passage.stages:
+        for party in passage.parties:
+            beside = stage.role in GIVING and 0 <= party.first - stage.last <= 1
+            named = party.sort in ("name", "capital") and not party.after
+            actor = lexicon.actors.get(party.code)
+            if beside and named and actor is not None and actor.kind == "country":
+                context.recipient = party.code
 
 
 def remember_donor(passage: Passage, context: Context, lexicon: Lexicon) -> None:

@@ -56,6 +56,8 @@ def far_place(
         and party.code not in GIVERS
         and not is_scene(place.passage, party)
     }
+    if len(found - {None}) > 1:
+        return Role("*", "recipient_several")
     code = found.pop() if len(found) == 1 else None
     return Role(code, "recipient_in") if code else None
 

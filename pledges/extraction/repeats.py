@@ -163,8 +163,8 @@ def agree(a: Finding, b: Finding) -> bool:
 def surely_differ(a: Finding, b: Finding, part: str) -> bool:
     """Tell whether both findings name a party of their own, and not the same one."""
     x, y = getattr(a, part), getattr(b, part)
-    guessed = f"{part}_context"
-    return x != y and guessed not in a.rules and guessed not in b.rules
+    guesses = {f"{part}_context", f"{part}_open"}
+    return x != y and not guesses & set(a.rules) and not guesses & set(b.rules)
 
 
 def same_goods(a: Finding, b: Finding) -> bool:

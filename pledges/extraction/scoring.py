@@ -122,6 +122,11 @@ def doubts_about(
         yield "refuse_budget", 0.6
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
+    called = [
+        t.lower for t in place.passage.tokens[max(0, place.first - 5) : place.first]
+    ]
+    if ends in (["for"], ["of"]) and APPEALS & set(called):
+        yield "refuse_need", 0.6
     nowhere = recipient.code is None and not context.is_statistics
     if nowhere and nearest(place, "aid") is None:
         yield "refuse_no_recipient", 0.25
@@ -132,6 +137,9 @@ def doubts_about(
         spoken = stage and stage.role in HANDING | {"link", "go"}
         plain = spoken and nearest(place, "need") is None
         yield "refuse_no_currency", 0.1 if plain else 0.4
+
+
+APPEALS: Final = frozenset(["appeal", "appeals", "request", "requests"])
 
 
 def base_score(

@@ -6,6 +6,7 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.lexicon.inflection import verb_forms
 from pledges.extraction.tenses import (
     BE,
     BETWEEN,
@@ -46,7 +47,8 @@ class Stage:
 def find_stages(tokens: Sequence[Token], lexicon: Lexicon) -> list[Stage]:
     """Return every verb that says something about aid, left to right."""
     found: list[Stage] = []
-    for phrase in [*lexicon.verbs.find(tokens), *split_verbs(tokens, lexicon)]:
+    split = [*split_verbs(tokens, lexicon), *made_nouns(tokens, lexicon)]
+    for phrase in [*lexicon.verbs.find(tokens), *split]:
         if is_noun(tokens, phrase, lexicon):
             continue
         reading = choose(tokens, phrase.first, phrase.value)
@@ -70,7 +72,41 @@ def split_verbs(
             last = None
 
 
-MAKE: Final = frozenset(["make", "makes", "made", "making"])
+def made_nouns(
+    tokens: Sequence[Token], lexicon: Lexicon
+) -> Iterator[Phrase[tuple[VerbForm, ...]]]:
+    """Yield the "made" of "made new pledges", which is to pledge."""
+    for i, token in enumerate(tokens):
+        if token.lower not in MAKE:
+            continue
+        for noun in tokens[i + 1 : i + 5]:
+            verb = MADE.get(noun.lower.removesuffix("s"))
+            if verb:
+                forms = dict(zip(MAKE, verb_forms(verb), strict=False))
+                written = forms[token.lower][0]
+                spelt = Token(written, written, token.start, token.end, "word")
+                found = lexicon.verbs.at((spelt,), 0)
+                if found:
+                    yield Phrase(i, i + 1, found.value)
+                break
+            if noun.type not in ("word", "number") or noun.lower in (
+                "the",
+                "available",
+            ):
+                break
+
+
+MADE: Final = {
+    "pledge": "pledge",
+    "commitment": "commit",
+    "contribution": "contribute",
+    "donation": "donate",
+    "payment": "pay",
+    "disbursement": "disburse",
+    "promise": "promise",
+}
+# In the order of the forms of a verb.
+MAKE: Final = ("make", "makes", "made", "made", "making")
 SPLIT: Final = 14
 
 
@@ -170,9 +206,23 @@ def read_stage(
     ):
         reading = VerbForm(reading.lemma, "promise", "announced", reading.form)
     stage = stage_of(reading, tense)
+    if reading.role == "transfer" and tense != "possible" and is_deed(tokens, first):
+        stage = "committed"
     return Stage(
         reading.lemma, reading.role, stage, tense, passive, negated, first, last
     )
+
+
+def is_deed(tokens: Sequence[Token], first: int) -> bool:
+    """Tell what a treaty or a law gives, which is signed, from what is handed over."""
+    before = [token.lower for token in tokens[max(0, first - 3) : first]]
+    while before and (before[-1] in HELPERS or before[-1].endswith("ly")):
+        before.pop()
+    return bool(before) and before[-1] in DEEDS
+
+
+HELPERS: Final = frozenset(["will", "also", "that", "which", "has", ","])
+DEEDS: Final = closed_words("stages", "deeds")
 
 
 def closes_bond(tokens: Sequence[Token], last: int) -> bool:
