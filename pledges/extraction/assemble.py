@@ -112,7 +112,8 @@ def make_money(
     if part:
         stage, stage_rule = stage_of_part(place, context, stage, stage_rule)
     donor = donor_of_total(place, donor, total, context)
-    support = is_supported(part, total, donor, context)
+    listed = recipient.rule == "recipient_listed"
+    support = listed or is_supported(part, total, donor, context)
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )

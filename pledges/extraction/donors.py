@@ -127,6 +127,8 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
     """Return the code of a party; a pronoun means who the sentence spoke of."""
     if party.code:
         return party.code
+    if land := land_before(place, party):
+        return land
     if tokens_of(place, party) & OURSELVES:
         speaker = speaker_of(place)
         if speaker:
@@ -138,6 +140,19 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
             if before and not other.after and not owned:
                 return other.code
     return context.donor or context.topic_donor
+
+
+def land_before(place: Place, party: Party) -> str | None:
+    """Return the Portugal of "in the case of Portugal, the country has given"."""
+    if not tokens_of(place, party) & LANDS:
+        return None
+    named = [p for p in place.passage.parties if p.last <= party.first]
+    named = [p for p in named if p.sort in NAMED and p.after not in AWAY]
+    return named[-1].code if named else None
+
+
+LANDS: Final = frozenset(["country", "kingdom", "nation", "republic"])
+AWAY: Final = frozenset(["to", "for", "against", "from", "with"])
 
 
 def may_give(code: str, lexicon: Lexicon) -> bool:

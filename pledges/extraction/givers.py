@@ -24,9 +24,10 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
             if context.lists_donors or giver:
                 yield "donor_listed", party
     yield from owners(place)
+    yield from owners_behind(place)
     yield from beside(place, context)
     yield from subjects(place)
-    yield from leading(place)
+    yield from leading(place, context)
 
 
 def by_treaty_with(place: Place) -> Iterator[tuple[str, Party]]:
@@ -51,6 +52,7 @@ def sources(place: Place) -> Iterator[tuple[str, Party]]:
         and is_near(place, party, FAR)
         and is_source(place.passage, party)
         and not is_cut(place)
+        and not is_before_subject(place, party)
     ]
     found.sort(key=lambda party: not 0 <= party.first - place.last <= NEXT)
     yield from (("donor_from", party) for party in found)
@@ -95,7 +97,7 @@ def is_given_to(place: Place, party: Party) -> bool:
     return bool(row) and row[-1].after in ("to", "for", "in")
 
 
-def leading(place: Place) -> Iterator[tuple[str, Party]]:
+def leading(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
     """Yield the first party of the sentence where no verb tells who gives."""
     if place.stage and place.stage.role == "receive":
         return
@@ -105,6 +107,8 @@ def leading(place: Place) -> Iterator[tuple[str, Party]]:
             return
         tokens = place.passage.tokens
         listed = party.last < len(tokens) and tokens[party.last].text == ":"
+        if is_helped(party, context) and tokens[party.last].text == "(":
+            continue
         if named and not party.after and not party.possessive and not listed:
             yield "donor_leading", party
             return
@@ -118,8 +122,20 @@ def by_whom(place: Place) -> Iterator[tuple[str, Party]]:
         if place.stage and place.stage.passive and place.stage.role in GIVING:
             yield "donor_by", party
         for stage in place.passage.stages:
-            if stage.role in GIVING and 0 < party.first - stage.last <= 2:
+            beside = stage.role in GIVING and 0 < party.first - stage.last <= 2
+            if beside and not is_before_subject(place, party):
                 yield "donor_by", party
+
+
+def is_before_subject(place: Place, party: Party) -> bool:
+    """Tell who stands in a phrase before the one who gives: "covered by X, Y gave"."""
+    stage = place.stage
+    if stage is None or stage.passive or stage.role not in GIVING:
+        return False
+    if party.last > stage.first or stage.last > place.first:
+        return False
+    subject = subject_of(place.passage, stage)
+    return subject is not None and subject.first >= party.last
 
 
 def owners(place: Place) -> Iterator[tuple[str, Party]]:
@@ -131,6 +147,17 @@ def owners(place: Place) -> Iterator[tuple[str, Party]]:
         owned = party.possessive and party.sort in NAMED
         owned = owned or party.sort == "demonym" or names_aid(place, party)
         if owned and belongs(place, party):
+            yield "donor_owner", party
+
+
+def owners_behind(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the party of "$5 million in US aid" and "€3 million of Danish support"."""
+    tokens = place.passage.tokens
+    for party in place.passage.parties:
+        gap = party.first - place.last
+        joined = 1 <= gap <= 3 and tokens[place.last].lower in ("in", "of", "worth")
+        ahead = tokens[party.last : party.last + 3]
+        if joined and not party.possessive and any(t.lower in AID for t in ahead):
             yield "donor_owner", party
 
 

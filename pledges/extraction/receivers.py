@@ -130,7 +130,8 @@ def order_of(place: Place, party: Party) -> int:
 
 def by_opening(place: Place) -> Iterator[Party]:
     """Yield the party of "For the harbours of Tuvalu, Australia gave $5 million"."""
-    if place.passage.tokens[0].lower not in ("for", "in", "to"):
+    opening = [token.lower for token in place.passage.tokens[:3]]
+    if opening[0] not in ("for", "in", "to") or opening[1:] == ["the", "case"]:
         return
     for party in place.passage.parties:
         inside = party.after in ("of", "in") and party.sort == "name"

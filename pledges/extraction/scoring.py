@@ -115,18 +115,9 @@ def doubts_about(
     if stage and stage.lemma == "put" and place.first:
         at = place.passage.tokens[place.first - 1].lower == "at"
         yield "", 0.2 if at else 0.0
-    before = place.passage.tokens[max(place.floor, place.first - 8) : place.first]
-    ends = [token.lower for token in before if token.type == "word"][-1:]
-    levels = ends in (["to"], ["of"], ["at"])
-    if levels and any(token.lower == "budget" for token in before):
-        yield "refuse_budget", 0.6
+    yield from doubts_before(place)
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
-    called = [
-        t.lower for t in place.passage.tokens[max(0, place.first - 5) : place.first]
-    ]
-    if ends in (["for"], ["of"]) and APPEALS & set(called):
-        yield "refuse_need", 0.6
     nowhere = recipient.code is None and not context.is_statistics
     if nowhere and nearest(place, "aid") is None:
         yield "refuse_no_recipient", 0.25
@@ -137,6 +128,23 @@ def doubts_about(
         spoken = stage and stage.role in HANDING | {"link", "go"}
         plain = spoken and nearest(place, "need") is None
         yield "refuse_no_currency", 0.1 if plain else 0.4
+
+
+def doubts_before(place: Place) -> Iterator[tuple[str, float]]:
+    """Yield (rule, weight) for what the words right before a sum say against it."""
+    before = place.passage.tokens[max(place.floor, place.first - 8) : place.first]
+    ends = [token.lower for token in before if token.type == "word"][-1:]
+    levels = ends in (["to"], ["of"], ["at"])
+    if levels and any(token.lower == "budget" for token in before):
+        yield "refuse_budget", 0.6
+    if ends in (["for"], ["of"]) and follows_appeal(place):
+        yield "refuse_need", 0.6
+
+
+def follows_appeal(place: Place) -> bool:
+    """Tell "an urgent appeal for $5 million"."""
+    before = place.passage.tokens[max(0, place.first - 5) : place.first]
+    return any(token.lower in APPEALS for token in before)
 
 
 APPEALS: Final = frozenset(["appeal", "appeals", "request", "requests"])

@@ -148,7 +148,7 @@ def follows_subject(
     formed = before.lower in BE and form in ("ing", "participle")
     helped = formed or before.lower in NOT or before.lower in BETWEEN
     if form == "ing":
-        return helped or before.lower in ("after", "upon")
+        return helped or before.lower in ("after", "upon", ",", "while", "by")
     if before.lower in ("to", "they", "we", "i", "you", "who", "will", "would", "may"):
         return True
     if helped or modal_before(tokens, phrase.first, lexicon):
