@@ -49,6 +49,11 @@ class Context:
     line: int = -1
     # what the sentence that opens a list says of its lines
     opens_list: bool = False
+    # whether the clause before ended in a semicolon, and this one goes on with it
+    is_between_clauses: bool = False
+    # the paragraph being read, and the countries that it has spoken of
+    paragraph: int = -1
+    places: frozenset[str] = frozenset()
     # whether its lines are parts of the sum before
     lists_parts: bool = False
     # whether its lines name who gives, before a colon

@@ -31,6 +31,7 @@ HEADING_STAGES: Final = {
 def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
     """Leave a list where the text goes back to prose."""
     form = passage.sentence.form
+    remember_place(passage, context, lexicon)
     if form != "bullet" and not (context.opens_list and starts_with_figure(passage)):
         context.group += 1
     listed = context.opens_list and starts_with_figure(passage)
@@ -48,6 +49,23 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
             near = context.told_on is None or abs((context.told_on - day.on).days) <= 8
             if near:
                 context.announced_on = day.on
+
+
+def remember_place(passage: Passage, context: Context, lexicon: Lexicon) -> None:
+    """Keep in mind which country the paragraph has spoken of, if it is one alone."""
+    if passage.sentence.line != context.paragraph:
+        context.paragraph = passage.sentence.line
+        context.places = frozenset()
+    if passage.amounts or passage.items:
+        return
+    named = {
+        party.code
+        for party in passage.parties
+        if party.sort == "name" and party.code not in GIVERS | context.aggressors
+    }
+    lands = {c for c in named if c in lexicon.actors}
+    lands = {c for c in lands if lexicon.actors[c].kind == "country"}
+    context.places |= frozenset(lands)
 
 
 def labelled(passage: Passage) -> str | None:
@@ -107,6 +125,12 @@ def leave_passage(
         context.stage = sure[0].stage
     elif giving and passage.sentence.form == "prose":
         context.stage = giving[-1].stage
+    if passage.sentence.form == "prose" and (sure or context.is_between_clauses):
+        goes_on = passage.tokens[-1].text == ";"
+        if goes_on or context.is_between_clauses:
+            context.opens_list = goes_on
+            context.line = passage.sentence.line
+        context.is_between_clauses = goes_on
     if passage.tokens and passage.tokens[-1].text == ":":
         if not giving and context.main_stage:
             context.stage = context.main_stage

@@ -96,6 +96,8 @@ def from_context(
     if context.is_statistics:
         return Role(partner_of(place, lexicon), "recipient_context")
     fallback = context.recipient or context.topic_recipient
+    if len(context.places) == 1 and donor not in context.places:
+        fallback = next(iter(context.places))
     if any(is_paid_into(place, party) for party in place.passage.parties):
         return Role("*", "recipient_of_fund")
     if not context.is_sure_of_recipient and names_fund(place):

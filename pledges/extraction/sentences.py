@@ -73,9 +73,12 @@ def is_wrapped(text: str, last: tuple[int, int], start: int, written: str) -> bo
         return True
     near = start - last[1] <= len("\r\n") and before.count(" ") >= WRAPPED_WORDS
     goes_on = before[-1:].isalnum() or before[-1:] == ","
-    return near and goes_on and written[:1].islower() and written[1:2] not in ".)"
+    sum_ = written[:1] in SIGNS and before[-1:].islower()
+    lower = written[:1].islower() and written[1:2] not in ".)"
+    return near and goes_on and (lower or sum_)
 
 
+SIGNS: Final = frozenset("$€£¥")
 MARKS: Final = frozenset("-*•‣▪◦·–—")
 # A shorter line is one of a list without marks.
 WRAPPED_WORDS: Final = 6
@@ -132,8 +135,22 @@ def pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def is_bracketed(text: str, first: int, at: int, end: int) -> bool:
+    """Tell the semicolon of "(NOK 125 million; US$ 11.6 million)"."""
+    before = text[max(first, at - BRACKET) : at]
+    behind = text[at : min(end, at + BRACKET)]
+    closed = behind.find(")")
+    opened = before.rfind("(") > before.rfind(")")
+    return opened and closed > 0 and "(" not in behind[:closed]
+
+
+BRACKET: Final = 60
+
+
 def is_end(text: str, first: int, stop: re.Match[str], end: int) -> bool:
     """Tell a full stop from the point of an abbreviation."""
+    if stop.group() == ";" and is_bracketed(text, first, stop.start(), end):
+        return False
     if not stop.group().startswith("."):
         return True
     after = text[stop.end() : min(end, stop.end() + 3)].lstrip()

@@ -204,7 +204,9 @@ def read_stage(
     if reading.lemma == "order" and any(
         t.lower in RELIEF for t in tokens[last : last + 8]
     ):
-        reading = VerbForm(reading.lemma, "promise", "announced", reading.form)
+        firm = not any(t.lower in SHIPPING for t in tokens[last : last + 4])
+        part = ("decide", "committed") if firm else ("promise", "announced")
+        reading = VerbForm(reading.lemma, *part, reading.form)
     stage = stage_of(reading, tense)
     if reading.role == "transfer" and tense != "possible" and is_deed(tokens, first):
         stage = "committed"
@@ -230,6 +232,7 @@ def closes_bond(tokens: Sequence[Token], last: int) -> bool:
     return any(token.lower in BONDS for token in tokens[last : last + 5])
 
 
+SHIPPING: Final = frozenset(["airlift", "delivery", "dispatch", "shipment"])
 CLOSING: Final = frozenset(["conclude", "finalise", "finalize"])
 BONDS: Final = closed_words("firmness", "bonds")
 
