@@ -76,6 +76,8 @@ class Context:
     whole_donor: str | None = None
     # whether the last sum was a part
     is_part: bool = False
+    # the form of the sentence before: prose, bullet or heading
+    form: str = ""
     # the sentence, or the list, that is being read
     group: int = 0
     # where the last sum stands

@@ -32,9 +32,8 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
     """Leave a list where the text goes back to prose."""
     form = passage.sentence.form
     remember_place(passage, context, lexicon)
-    if form != "bullet" and not (context.opens_list and starts_with_figure(passage)):
-        context.group += 1
     listed = context.opens_list and starts_with_figure(passage)
+    context.group += begins_group(form, listed, context)
     if form == "heading" and not listed:
         context.opens_list = False
         read_heading(passage, context)
@@ -49,6 +48,13 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
             near = context.told_on is None or abs((context.told_on - day.on).days) <= 8
             if near:
                 context.announced_on = day.on
+
+
+def begins_group(form: str, listed: bool, context: Context) -> bool:
+    """Tell whether a sentence goes on with neither a list nor a clause."""
+    if form == "bullet":
+        return context.form != "bullet" and not context.opens_list
+    return not listed
 
 
 def remember_place(passage: Passage, context: Context, lexicon: Lexicon) -> None:
@@ -114,33 +120,49 @@ def leave_passage(
     remember_recipient(passage, context, lexicon)
     sure = [f for f in made if not f.is_weak]
     for finding in sure:
-        named = SPOKEN & set(finding.rules)
-        if named and finding.donor not in (None, "*"):
-            context.donor = finding.donor
-        guessed = {"recipient_context", "recipient_near"} & set(finding.rules)
-        if not guessed and finding.recipient not in (None, "*"):
-            context.recipient = finding.recipient
+        remember_roles(finding, context)
     giving = [s for s in passage.stages if s.role in GIVING and s.stage]
-    if sure and passage.sentence.form == "prose":
-        context.stage = sure[0].stage
-    elif giving and passage.sentence.form == "prose":
-        context.stage = giving[-1].stage
-    if passage.sentence.form == "prose" and (sure or context.is_between_clauses):
-        goes_on = passage.tokens[-1].text == ";"
-        if goes_on or context.is_between_clauses:
-            context.opens_list = goes_on
-            context.line = passage.sentence.line
-        context.is_between_clauses = goes_on
+    if passage.sentence.form == "prose":
+        if sure or giving:
+            context.stage = sure[0].stage if sure else giving[-1].stage
+        leave_clause(passage, bool(sure), context)
     if passage.tokens and passage.tokens[-1].text == ":":
         if not giving and context.main_stage:
             context.stage = context.main_stage
-        context.opens_list = True
-        ends = {token.lower for token in passage.tokens[-3:]}
-        context.lists_parts = bool(ends & INCLUDING) and context.whole_donor is not None
-        known = names_giver(passage)
-        context.lists_donors = names_crowd(passage) and not known
-        context.may_list_givers = not known
+        open_list(passage, context)
+    context.form = passage.sentence.form
+
+
+def remember_roles(finding: Finding, context: Context) -> None:
+    """Keep in mind who gives and receives, where the text says so itself."""
+    named = SPOKEN & set(finding.rules)
+    if named and finding.donor not in (None, "*"):
+        context.donor = finding.donor
+    guessed = {"recipient_context", "recipient_near"} & set(finding.rules)
+    if not guessed and finding.recipient not in (None, "*"):
+        context.recipient = finding.recipient
+
+
+def leave_clause(passage: Passage, sure: bool, context: Context) -> None:
+    """Let what follows a semicolon go on as the lines of a list do."""
+    if not passage.tokens or not (sure or context.is_between_clauses):
+        return
+    goes_on = passage.tokens[-1].text == ";"
+    if goes_on or context.is_between_clauses:
+        context.opens_list = goes_on
         context.line = passage.sentence.line
+    context.is_between_clauses = goes_on
+
+
+def open_list(passage: Passage, context: Context) -> None:
+    """Take in what the line that opens a list says of its lines."""
+    context.opens_list = True
+    ends = {token.lower for token in passage.tokens[-3:]}
+    context.lists_parts = bool(ends & INCLUDING) and context.whole_donor is not None
+    known = names_giver(passage)
+    context.lists_donors = names_crowd(passage) and not known
+    context.may_list_givers = not known
+    context.line = passage.sentence.line
 
 
 INCLUDING: Final = frozenset(

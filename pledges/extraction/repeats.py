@@ -163,6 +163,8 @@ def agree(a: Finding, b: Finding) -> bool:
 def surely_differ(a: Finding, b: Finding, part: str) -> bool:
     """Tell whether both findings name a party of their own, and not the same one."""
     x, y = getattr(a, part), getattr(b, part)
+    if part == "recipient" and "*" in (x, y) and not (a.part_of or b.part_of):
+        return False
     guesses = {f"{part}_context", f"{part}_open"}
     return x != y and not guesses & set(a.rules) and not guesses & set(b.rules)
 

@@ -16,6 +16,7 @@ STOP: Final = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]*]{0,3}(?=\s|$)|;(
 SHORT_WORDS: Final = closed_words("sentences", "short_words")
 LONGEST_SENTENCE: Final = 1200
 HEADING_WORDS: Final = 16
+TITLE_WORDS: Final = 24
 # A longer line that ends in a colon opens a list.
 LABEL_WORDS: Final = 4
 # "and" behind the semicolon of a list line is no sentence.
@@ -95,20 +96,21 @@ def sentences_of_line(
         return
     spans = list(spans_of(text, start, start + len(body)))
     form = "bullet" if mark or is_listed else "prose"
-    if form == "prose" and len(spans) == 1 and is_heading(body):
+    longest = TITLE_WORDS if number == 0 else HEADING_WORDS
+    if form == "prose" and len(spans) == 1 and is_heading(body, longest):
         form = "heading"
     for first, last in spans:
         if text[first:last] not in JOINTS:
             yield Sentence(first, last, number, form)
 
 
-def is_heading(line: str) -> bool:
+def is_heading(line: str, longest: int) -> bool:
     """Tell whether a line stands alone without a full stop, as headings do."""
-    words = line.split(maxsplit=HEADING_WORDS + 1)
+    words = line.split(maxsplit=longest + 1)
     last = line.rstrip(" *_\\")[-1:]
     if last == ":" and len(words) > LABEL_WORDS:
         return False
-    return len(words) <= HEADING_WORDS and last not in '.;!?"”'
+    return len(words) <= longest and last not in '.;!?"”'
 
 
 def spans_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

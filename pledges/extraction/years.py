@@ -47,6 +47,9 @@ def is_compared(place: Place) -> bool:
         return True
     if before[-1:] == ["from"] and rises_to(place):
         return True
+    behind = [token.lower for token in tokens[place.last : place.last + 2]]
+    if behind in (["more", "than"], ["less", "than"]):
+        return True  # "SEK 1 billion more than the year before"
     return before in (["compared", "to"], ["compared", "with"], ["against", "just"])
 
 
