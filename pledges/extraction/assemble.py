@@ -1,8 +1,8 @@
 """Make findings of the mentions in each sentence, in the order of the text."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -13,7 +13,7 @@ from pledges.extraction.context import Context, read_context
 from pledges.extraction.currency import Sum, claimed_sum
 from pledges.extraction.donors import find_donor, or_by_currency
 from pledges.extraction.equipment import Items
-from pledges.extraction.findings import Finding
+from pledges.extraction.findings import PUBLISHABLE, Finding
 from pledges.extraction.firmness import day_of, on_the_move, stage_of
 from pledges.extraction.goods import item_strength
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
@@ -33,28 +33,48 @@ MOST_FIGURES: Final = 60
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read: its sentences, what they say, and what stands of it."""
+
+    passages: Sequence[Passage]
+    # before repeats were settled
+    said: Sequence[Finding]
+    found: list[Finding]
+
+
 def find_all(text: str, published_on: date | None, lexicon: Lexicon) -> list[Finding]:
     """Return every finding of a text, weak ones included, in the text's order."""
+    return read_text(text, published_on, lexicon).found
+
+
+def read_text(text: str, published_on: date | None, lexicon: Lexicon) -> Reading:
+    """Return what a text says, sentence by sentence, and what stands of it."""
     passages = read_passages(text, published_on, lexicon)
     context = read_context(passages, published_on, lexicon)
     context.sector = topic_sector(passages)
-    found: list[Finding] = []
+    said: list[Finding] = []
     for passage in passages:
         enter_passage(passage, context, lexicon)
         made = list(read_figures(text, passage, context, lexicon))
         leave_passage(passage, made, context, lexicon)
-        found.extend(made)
-    return settle(found, passages)
+        said.extend(made)
+    return Reading(passages, said, settle(said, passages))
+
+
+def figures_of(passage: Passage) -> list[Figure]:
+    """Return the sums and the goods of a sentence in its order."""
+    return sorted([*passage.amounts, *passage.items], key=lambda f: f.start)
 
 
 def read_figures(
     text: str, passage: Passage, context: Context, lexicon: Lexicon
 ) -> Iterator[Finding]:
     """Yield a finding for each sum and each kind of goods in a sentence."""
-    figures: list[Figure] = [*passage.amounts, *passage.items]
+    figures = figures_of(passage)
     if len(figures) > MOST_FIGURES:
         return  # a heap of numbers is no sentence
-    for figure in sorted(figures, key=lambda f: f.start):
+    for figure in figures:
         place = place_of(passage, figure)
         if isinstance(figure, Amount):
             yield from read_amount(text, place, figure, context, lexicon)
@@ -132,9 +152,16 @@ def make_money(
         sector=find_sector(place) or (None if total else context.sector),
         announced_on=None if total else day_of(place, stage, context),
         part_of=bool(part),
-        rules=tuple(rule for rule in rules if rule),
+        rules=with_reason(rules, score),
         score=score,
     )
+
+
+def with_reason(rules: tuple[str | None, ...], score: float) -> tuple[str, ...]:
+    """Return the rules that fired, and why a weak finding is one if none says so."""
+    fired = tuple(rule for rule in rules if rule)
+    told = any(rule.startswith("refuse_") for rule in fired)
+    return fired if told or score >= PUBLISHABLE else (*fired, "refuse_unsure")
 
 
 def stage_of_part(
@@ -202,7 +229,7 @@ def read_items(
         sector=sector,
         announced_on=day_of(place, stage, context),
         part_of=bool(part),
-        rules=tuple(rule for rule in rules if rule),
+        rules=with_reason(rules, score),
         score=score,
     )
 

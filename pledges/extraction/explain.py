@@ -1,37 +1,60 @@
 """Show sentence by sentence what was seen, found and refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from pledges.extraction.assemble import find_all
+from pledges.extraction.assemble import MOST_FIGURES, Reading, figures_of, read_text
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import read
-from pledges.extraction.passages import Passage, read_passages
+from pledges.extraction.passages import Passage
 
 
 def explain(text: str, published_on: date | None = None) -> str:
     """Return the account of a text, for a person to read."""
-    lexicon = Lexicon.load()
-    found = find_all(text, published_on, lexicon)
+    reading = read_text(text, published_on, Lexicon.load())
     lines: list[str] = []
-    for passage in read_passages(text, published_on, lexicon):
-        lines.extend(explain_passage(text, passage, found))
+    for passage in reading.passages:
+        lines.extend(explain_passage(text, passage, reading))
     return "\n".join(lines) + "\n"
 
 
-def explain_passage(
-    text: str, passage: Passage, found: Sequence[Finding]
-) -> Iterator[str]:
+def explain_passage(text: str, passage: Passage, reading: Reading) -> Iterator[str]:
     """Yield the lines about one sentence."""
     start, end = passage.sentence.start, passage.sentence.end
     yield f"[{passage.sentence.form}] {text[start:end]}"
     yield from mentions(text, passage)
-    for finding in found:
-        if start <= finding.start < end:
-            yield outcome(finding)
-            yield from reasons(finding)
+    said = [f for f in reading.said if start <= f.start < end]
+    for finding in said:
+        standing = standing_for(finding, reading)
+        yield outcome(standing or finding, "" if standing else "REPEATED")
+        yield from reasons(standing or finding)
+    yield from passed_over(text, passage, said)
     yield ""
+
+
+def standing_for(finding: Finding, reading: Reading) -> Finding | None:
+    """Return what stands in the end at the place of a finding, if anything does."""
+    place = finding.start, finding.end, finding.kind
+    stands = [f for f in reading.found if (f.start, f.end, f.kind) == place]
+    exact = [f for f in stands if (f.donor, f.recipient) == roles(finding)]
+    return next(iter(exact or stands), None)
+
+
+def roles(finding: Finding) -> tuple[str | None, str | None]:
+    """Return who gives and who receives."""
+    return finding.donor, finding.recipient
+
+
+def passed_over(text: str, passage: Passage, said: list[Finding]) -> Iterator[str]:
+    """Yield a line for each figure of which no finding was made, and why."""
+    figures = figures_of(passage)
+    heap = len(figures) > MOST_FIGURES
+    why = "a heap of numbers is no sentence" if heap else "no table knows its currency"
+    made = {(f.start, f.end) for f in said}
+    for figure in figures:
+        if (figure.start, figure.end) not in made:
+            yield f"  PASSED OVER {text[figure.start : figure.end]}: {why}"
 
 
 def mentions(text: str, passage: Passage) -> Iterator[str]:
@@ -51,14 +74,15 @@ def mentions(text: str, passage: Passage) -> Iterator[str]:
             yield f"    {kind}: {', '.join(words)}"
 
 
-def outcome(finding: Finding) -> str:
-    """Return the line about one finding: taken, or refused and why."""
-    verdict = "REFUSED" if finding.is_weak else "FOUND"
+def outcome(finding: Finding, verdict: str) -> str:
+    """Return the line about one finding: taken, repeated, or refused and why."""
+    verdict = verdict or ("REFUSED" if finding.is_weak else "FOUND")
     what = finding.item or f"{finding.amount} {finding.currency}"
     number = f" x {finding.quantity}" if finding.quantity is not None else ""
+    told = " (told elsewhere in the text)" if verdict == "REPEATED" else ""
     return (
         f"  {verdict} {finding.kind}: {finding.donor} -> {finding.recipient}: "
-        f"{what}{number}, {finding.stage}, score {finding.score:.2f}"
+        f"{what}{number}, {finding.stage}, score {finding.score:.2f}{told}"
     )
 
 

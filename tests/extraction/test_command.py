@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from pledges.extraction import extract
 from pledges.extraction.__main__ import LARGEST_TEXT
+from pledges.extraction.assemble import figures_of, read_text
+from pledges.extraction.explain import passed_over
+from pledges.extraction.findings import Finding
+from pledges.extraction.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[2]
+SEEDED = sorted((ROOT / "pledges" / "seed" / "articles").glob("*.txt"))
 TEXT = "Japan will give Kenya $5 million in aid."
 
 
@@ -69,6 +75,56 @@ def test_explain_shows_what_was_refused_and_why(tmp_path: Path) -> None:
 
     assert b"REFUSED" in done.stdout
     assert b"refuse_need" in done.stdout
+
+
+def test_a_weak_finding_is_kept_for_the_reviewer_and_is_no_claim(
+    tmp_path: Path,
+) -> None:
+    text = "Sudan needs $5 million, the UN says."
+
+    done = run(write(tmp_path, "a.txt", text.encode()))
+
+    [weak] = extract(text)
+    assert weak.is_weak
+    assert json.loads(done.stdout)["claims"] == []
+
+
+def test_explain_says_what_is_only_repeated(tmp_path: Path) -> None:
+    twice = b"Japan gives Kenya aid\n\n" + TEXT.encode() + b" " + TEXT.encode()
+
+    done = run(write(tmp_path, "a.txt", twice), "--explain")
+
+    assert done.stdout.count(b"FOUND pledge") == 1
+    assert b"REPEATED pledge: JP -> KE: 5000000 USD" in done.stdout
+
+
+def test_explain_names_a_sum_that_it_passes_over(tmp_path: Path) -> None:
+    heap = b"Japan will give Kenya " + b"$5 million, " * 61 + b"it said."
+
+    done = run(write(tmp_path, "a.txt", heap), "--explain")
+
+    assert done.stdout.count(b"PASSED OVER $5 million: a heap of numbers") == 61
+
+
+@pytest.mark.parametrize("article", SEEDED, ids=lambda path: path.stem)
+def test_every_figure_of_a_text_is_found_or_refused_with_a_reason(
+    article: Path,
+) -> None:
+    text = article.read_text(encoding="utf-8")
+    reading = read_text(text, None, Lexicon.load())
+    made = {(f.start, f.end) for f in reading.said}
+
+    silent = [f for f in reading.found if f.is_weak and not refusals(f)]
+
+    assert not silent
+    for passage in reading.passages:
+        figures = {(f.start, f.end) for f in figures_of(passage)}
+        told = len(list(passed_over(text, passage, list(reading.said))))
+        assert len(figures - made) <= told
+
+
+def refusals(finding: Finding) -> list[str]:
+    return [rule for rule in finding.rules if rule.startswith("refuse_")]
 
 
 @pytest.mark.parametrize(
