@@ -157,7 +157,9 @@ def opens_relative(passage: Passage, party: Party, stage: Stage) -> bool:
 def is_absolute(passage: Passage, party: Party, stage: Stage) -> bool:
     """Tell "with Chad giving land" from "with Chad"."""
     gerund = passage.tokens[stage.first].lower.endswith("ing")
-    return party.after == "with" and gerund and stage.first - party.last <= 3
+    between = passage.tokens[party.last : stage.first]
+    plain = len(between) <= 3 and all(token.type == "word" for token in between)
+    return party.after == "with" and gerund and plain
 
 
 def owns_body(passage: Passage, party: Party, stage: Stage) -> bool:

@@ -24,6 +24,7 @@ SURE: Final = 3.5
 NAMED_ONCE: Final = 0.4
 ATTACKS: Final = closed_words("context", "attacks")
 SELDOM: Final = 0.4
+ROUNDUP: Final = 5
 
 
 @dataclass
@@ -86,6 +87,8 @@ class Context:
     is_statistics: bool = False
     # how much the text is about trade, companies or budgets
     is_off_topic: bool = False
+    # whether it names several givers, whose dollars are not each one's own
+    is_roundup: bool = False
     # whether the text tells US dollars from others by writing "US$"
     has_us_dollars: bool = False
 
@@ -126,6 +129,10 @@ def read_context(
     )
     context.is_off_topic = is_off_topic(passages)
     context.is_statistics = is_statistics(passages)
+    named = {
+        party.code for p in passages for party in p.parties if party.sort == "name"
+    }
+    context.is_roundup = len(named & GIVERS - {recipient}) >= ROUNDUP
     context.has_us_dollars = any(
         amount.written in ("US$", "USD") for p in passages for amount in p.amounts
     )

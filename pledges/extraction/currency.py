@@ -60,6 +60,6 @@ def is_own_dollar(amount: Amount, own: str, context: Context, lexicon: Lexicon) 
     """Tell the "$" of a text about Canada's aid from that of a world report."""
     if amount.written not in ("$", "dollar", "dollars"):
         return True
-    if amount.written == "$" and context.has_us_dollars:
+    if context.is_roundup or (amount.written == "$" and context.has_us_dollars):
         return False
     return own_currency(context.topic_donor, lexicon) == own

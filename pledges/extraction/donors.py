@@ -14,6 +14,7 @@ from pledges.extraction.places import (
     NAMED,
     Place,
     Role,
+    is_sum,
 )
 from pledges.extraction.sharing import row_of
 from pledges.extraction.speakers import (
@@ -83,10 +84,11 @@ def is_of_meeting(place: Place) -> bool:
     if stage is None or not stage.passive or stage.role != "promise":
         return False
     met = any(p.sort == "donors" and p.after in MEETING for p in place.passage.parties)
-    summed = stage.tense in ("perfect", "pluperfect") and stage.lemma == "pledge"
-    return met or (summed and place.last <= stage.first)
+    summed = stage.tense in ("perfect", "pluperfect") and stage.lemma in SUMMED
+    return met or (summed and is_sum(place) and place.last <= stage.first)
 
 
+SUMMED: Final = frozenset(["commit", "pledge", "promise"])
 MEETING: Final = frozenset(["at", "by", "during"])
 
 
@@ -94,10 +96,15 @@ def hands_on(rule: str, place: Place) -> bool:
     """Tell an agency that gives out goods from one that money is given to."""
     if rule in ("donor_from", "donor_by"):
         return True
-    transfers = place.stage is not None and place.stage.role == "transfer"
-    return rule == "donor_subject" and transfers
+    stage = place.stage
+    spends = stage is not None and stage.lemma in OWN_MONEY and is_sum(place)
+    hands = spends or (stage is not None and stage.role == "transfer")
+    return rule == "donor_subject" and hands
 
 
+OWN_MONEY: Final = frozenset(
+    ["allocate", "approve", "draw", "draw down", "earmark", "release", "set aside"]
+)
 # Rules that mistake who receives for who gives.
 DOUBTFUL: Final = closed_words("donors", "doubtful")
 

@@ -8,7 +8,15 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
-from pledges.extraction.places import FAR, NAMED, Place, by_colon, is_gap, is_near
+from pledges.extraction.places import (
+    FAR,
+    NAMED,
+    Place,
+    by_colon,
+    is_gap,
+    is_near,
+    is_sum,
+)
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import GIVERS, GIVING, LENDERS, TREATIES, is_source
 
@@ -48,7 +56,7 @@ def sources(place: Place) -> Iterator[tuple[str, Party]]:
     found = [
         party
         for party in place.passage.parties
-        if party.sort in NAMED
+        if (party.sort in NAMED or (party.sort == "donors" and is_sum(place)))
         and is_near(place, party, FAR)
         and is_source(place.passage, party)
         and not is_cut(place)

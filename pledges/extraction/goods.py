@@ -191,8 +191,14 @@ ENEMY: Final = closed_words("goods", "enemy")
 
 def is_general(items: Items, lexicon: Lexicon) -> bool:
     """Tell whether goods are named so generally that they say nothing."""
-    general = items.item.lower() in lexicon.words["general"]["words"]
+    item = items.item.lower()
+    if item.startswith("round of ") and item.rsplit(maxsplit=1)[-1] in AID:
+        return True
+    general = item in lexicon.words["general"]["words"]
     return general and items.determiner != "number"
+
+
+AID: Final = closed_words("donors", "aid")
 
 
 def is_denied(place: Place) -> bool:

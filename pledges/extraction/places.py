@@ -64,6 +64,11 @@ def is_gap(place: Place, party: Party) -> bool:
     return row and before in (",", "and", ";")
 
 
+def is_sum(place: Place) -> bool:
+    """Tell a sum of money from goods."""
+    return any(amount.first == place.first for amount in place.passage.amounts)
+
+
 def is_reduced(place: Place, stage: Stage) -> bool:
     """Tell the "provided" of "$5 million provided through", which has no tense."""
     bare = stage.first == place.last and stage.tense == "past"

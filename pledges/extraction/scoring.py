@@ -1,6 +1,7 @@
 """How sure a finding is, and why a candidate is refused."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from pledges.extraction.clauses import subject_of
@@ -126,8 +127,20 @@ def doubts_about(
         yield "refuse_compared", 0.9
     if form == "bare":
         spoken = stage and stage.role in HANDING | {"link", "go"}
-        plain = spoken and nearest(place, "need") is None
+        plain = spoken and nearest(place, "need") is None and not counts_people(place)
         yield "refuse_no_currency", 0.1 if plain else 0.4
+
+
+def counts_people(place: Place) -> bool:
+    """Tell the number of "1 million people in Gaza and 1.5 million in Yemen"."""
+    tokens = place.passage.tokens[: place.first]
+    return any(
+        token.lower in PEOPLE and before.lower in ("million", "thousand")
+        for before, token in pairwise(tokens)
+    )
+
+
+PEOPLE: Final = frozenset(["children", "individuals", "people", "persons", "refugees"])
 
 
 def doubts_before(place: Place) -> Iterator[tuple[str, float]]:
@@ -137,7 +150,9 @@ def doubts_before(place: Place) -> Iterator[tuple[str, float]]:
     levels = ends in (["to"], ["of"], ["at"])
     if levels and any(token.lower == "budget" for token in before):
         yield "refuse_budget", 0.6
-    if ends in (["for"], ["of"]) and follows_appeal(place):
+    behind = place.passage.tokens[place.last : place.last + 2]
+    asked = any(token.lower in APPEALS for token in behind)
+    if asked or (ends in (["for"], ["of"]) and follows_appeal(place)):
         yield "refuse_need", 0.6
 
 

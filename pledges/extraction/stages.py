@@ -294,9 +294,13 @@ def inherit(tokens: Sequence[Token], stage: Stage, before: Sequence[Stage]) -> S
             break
         if head.role in HEADS:
             return hung_on(tokens, stage, head)
+    opened = stage.first > 1 and tokens[stage.first - 2].lower not in DECISIONS
+    if opened and stage.role == "decide" and stage.tense == "infinitive":
+        return replace(stage, stage="announced")  # "Oslo to allocate $5 million"
     return stage
 
 
+DECISIONS: Final = frozenset(["agreement", "decision", "move", "order", "vote"])
 DEPENDENT: Final = frozenset(["transfer", "decide", "receive", "promise", "withdraw"])
 
 
