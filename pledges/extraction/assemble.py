@@ -12,10 +12,10 @@ from pledges.extraction.clauses import governing, is_bought_for
 from pledges.extraction.context import Context, read_context
 from pledges.extraction.currency import Sum, claimed_sum
 from pledges.extraction.donors import find_donor, or_by_currency
-from pledges.extraction.equipment import Items
 from pledges.extraction.findings import PUBLISHABLE, Finding
 from pledges.extraction.firmness import day_of, on_the_move, stage_of
 from pledges.extraction.goods import item_strength
+from pledges.extraction.items import Items
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage

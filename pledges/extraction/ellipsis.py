@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from pledges.extraction.counts import is_year
-from pledges.extraction.equipment import Items
+from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.numbers import read_number
 from pledges.extraction.parties import Party

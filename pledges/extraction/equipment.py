@@ -1,9 +1,7 @@
 """Find goods and how many: the noun phrase, its number, its qualifier."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final
+from dataclasses import replace
 
 from pledges.extraction.counts import (
     count_before,
@@ -12,8 +10,9 @@ from pledges.extraction.counts import (
     range_before,
     trailing_before,
 )
+from pledges.extraction.items import Items
+from pledges.extraction.joins import join_fed, join_list, join_measured
 from pledges.extraction.lexicon import Goods, Lexicon
-from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.lexicon.inflection import plural
 from pledges.extraction.nouns import (
     QUOTES,
@@ -25,30 +24,6 @@ from pledges.extraction.nouns import (
 from pledges.extraction.numbers import read_number
 from pledges.extraction.qualifiers import qualifier_before
 from pledges.extraction.tokens import Token, tokenise
-
-# Goods that are described by what they are for: "rounds for 125mm cannon".
-FED: Final = closed_words("equipment", "fed")
-FED_BETWEEN: Final = closed_words("equipment", "fed_between")
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """Goods of one kind: tokens ``first`` to ``last`` with number and qualifier."""
-
-    item: str
-    quantity: int | Decimal | None
-    qualifier: str
-    sector: str
-    # "number", "a", "the", "no", "vague", "its" or ""
-    determiner: str
-    is_weak: bool
-    is_model: bool
-    # whether the noun is in the tables
-    is_known: bool
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 def items_in(text: str, lexicon: Lexicon | None = None) -> list[Items]:
@@ -119,47 +94,6 @@ def counted(
 def closed_of(spans: set[int] | frozenset[int]) -> frozenset[int]:
     """Return the spans as a frozen set."""
     return frozenset(spans)
-
-
-def join_measured(
-    tokens: Sequence[Token], found: list[Items], lexicon: Lexicon
-) -> list[Items]:
-    """Join "rice" and "5 tonnes" in "rice, more than 5 tonnes of it"."""
-    joined: list[Items] = []
-    for item in found:
-        behind = [token.lower for token in tokens[item.last : item.last + 2]]
-        unit = lexicon.units_kept.get(item.item)
-        if joined and unit and behind in (["of", "them"], ["of", "it"]):
-            name = f"{unit} of {joined[-1].item}"
-            first = joined.pop()
-            item = replace(item, item=name, first=first.first, start=first.start)
-        joined.append(item)
-    return joined
-
-
-def join_list(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
-    """Join "tonnes of rice" and "beans": one number over a list is one claim."""
-    joined: list[Items] = []
-    for item in found:
-        before = joined[-1] if joined else None
-        if before and shares_unit(tokens, before, item):
-            tail = text[tokens[before.last].start : item.end]
-            name = f"{before.item} {tail}"
-            joined[-1] = replace(before, item=name, last=item.last, end=item.end)
-        else:
-            joined.append(item)
-    return joined
-
-
-def shares_unit(tokens: Sequence[Token], a: Items, b: Items) -> bool:
-    """Tell whether one measure goes for two kinds of goods."""
-    between = [token.lower for token in tokens[a.last : b.first]]
-    unit, of, _ = a.item.partition(" of ")
-    plain = b.quantity is None and b.determiner == ""
-    return bool(of) and unit in MASSES and plain and between == ["and"]
-
-
-MASSES: Final = closed_words("equipment", "masses")
 
 
 def count_behind(tokens: Sequence[Token], item: Items, lexicon: Lexicon) -> Items:
@@ -265,27 +199,3 @@ def starts_model(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Tell whether the first word is the name of a model, and keeps its capital."""
     found = lexicon.goods.at(tokens, 0)
     return found is not None and found.value.is_model
-
-
-def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
-    """Join "rounds" with "125mm cannon" in "rounds for 125mm cannon"."""
-    joined: list[Items] = []
-    for item in found:
-        before = joined[-1] if joined else None
-        if before and is_fed(tokens, before, item):
-            tail = text[tokens[before.last].start : item.end]
-            joined[-1] = replace(
-                before, item=f"{before.item} {tail}", last=item.last, end=item.end
-            )
-        else:
-            joined.append(item)
-    return joined
-
-
-def is_fed(tokens: Sequence[Token], a: Items, b: Items) -> bool:
-    """Tell whether ``b`` says what ``a`` is made for."""
-    words = [token.lower for token in tokens[a.last : b.first]]
-    fed = a.item.split()[-1] in FED and words[:1] == ["for"]
-    fed = fed and FED_BETWEEN.issuperset(words[1:])
-    more = "for" in a.item.split() and words == ["and"] and b.quantity is None
-    return (fed and b.quantity is None) or more

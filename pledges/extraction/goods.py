@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.context import Context
-from pledges.extraction.equipment import Items
+from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place

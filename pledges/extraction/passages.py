@@ -9,7 +9,8 @@ from pledges.extraction.amounts import Amount, find_amounts
 from pledges.extraction.barriers import running_cost
 from pledges.extraction.dates import Day, find_days, may_name_day
 from pledges.extraction.ellipsis import with_left_out
-from pledges.extraction.equipment import Items, find_items
+from pledges.extraction.equipment import find_items
+from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.parties import Party, find_parties, people_in
 from pledges.extraction.sentences import Sentence, split_sentences

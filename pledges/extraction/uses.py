@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pledges.extraction.equipment import Items
+from pledges.extraction.items import Items
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.scoring import nearest
