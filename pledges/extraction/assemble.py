@@ -15,6 +15,7 @@ from pledges.extraction.donors import find_donor, or_by_currency
 from pledges.extraction.findings import PUBLISHABLE, Finding
 from pledges.extraction.firmness import day_of, on_the_move, stage_of
 from pledges.extraction.goods import item_strength
+from pledges.extraction.goods_repeats import without_repeats
 from pledges.extraction.items import Items
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
@@ -59,7 +60,7 @@ def read_text(text: str, published_on: date | None, lexicon: Lexicon) -> Reading
         made = list(read_figures(text, passage, context, lexicon))
         leave_passage(passage, made, context, lexicon)
         said.extend(made)
-    return Reading(passages, said, settle(said, passages))
+    return Reading(passages, said, settle(without_repeats(said), passages))
 
 
 def figures_of(passage: Passage) -> list[Figure]:
@@ -213,10 +214,20 @@ def read_items(
     donor = find_donor(place, context, lexicon)
     recipient = find_recipient(place, donor.code, context, lexicon)
     part = "part_of_goods" if is_share(place, items) else None
+    known = "goods_known" if items.determiner == "the" else None
     stage, stage_rule = on_the_move(place) or stage_of(place, context, None)
     strength, signs = item_strength(place, items, context, lexicon)
     score, reasons = score_items(place, donor, recipient, context, strong=strength)
-    rules = ("goods", donor.rule, recipient.rule, stage_rule, part, *signs, *reasons)
+    rules = (
+        "goods",
+        donor.rule,
+        recipient.rule,
+        stage_rule,
+        part,
+        known,
+        *signs,
+        *reasons,
+    )
     sector = items.sector or find_sector(place) or context.sector
     return replace(
         framed(text, items, donor, recipient, place, context, lexicon),

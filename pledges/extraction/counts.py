@@ -6,7 +6,8 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.numbers import read_number
+from pledges.extraction.nouns import QUOTES
+from pledges.extraction.numbers import Number, read_number
 from pledges.extraction.tokens import Token
 
 # "A batch of shells" is no number of shells.
@@ -17,11 +18,12 @@ def count_before(
     tokens: Sequence[Token], at: int, lexicon: Lexicon
 ) -> tuple[int | Decimal | None, str, int]:
     """Return (quantity, determiner, first token) of what stands before goods."""
-    at = before_bracket(tokens, at)
-    while at > 0 and tokens[at - 1].lower in lexicon.fillers:
+    noun = tokens[at].lower
+    at = before_quote(tokens, before_bracket(tokens, at))
+    while at > 0 and is_filler(tokens[at - 1], lexicon):
         at -= 1
         grouped = group_before(tokens, at + 1, lexicon)
-        if grouped:
+        if grouped and not (grouped[0] == 1 and noun in LOADS):
             return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
     if at > 1 and tokens[at - 1].lower == "the" and tokens[at - 2].lower == "of":
         counted = number_before(tokens, at - 2, lexicon)
@@ -30,12 +32,53 @@ def count_before(
     counted = number_before(tokens, at, lexicon)
     if counted:
         return share_before(tokens, *counted, lexicon)
+    return uncounted_before(tokens, at, noun, lexicon)
+
+
+def uncounted_before(
+    tokens: Sequence[Token], at: int, noun: str, lexicon: Lexicon
+) -> tuple[int | Decimal | None, str, int]:
+    """Return the same of "a dozen", "an", "hundreds of" and "the"."""
     grouped = group_before(tokens, at, lexicon)
-    if grouped and grouped[0] == 1 and tokens[at].lower in LOADS:
-        return None, "a", grouped[1]
+    if grouped and grouped[0] == 1:
+        return None if noun in LOADS else 1, "a", grouped[1]
     if grouped:
-        return grouped[0], "number" if grouped[0] != 1 else "a", grouped[1]
+        return grouped[0], "number", grouped[1]
+    vague = vague_before(tokens, at)
+    if vague < at:
+        return None, "vague", vague
     return None, determiner_before(tokens, at), at
+
+
+def is_filler(token: Token, lexicon: Lexicon) -> bool:
+    """Tell "new", "further" and "4th", which say nothing about the goods."""
+    return token.lower in lexicon.fillers or token.type == "ordinal"
+
+
+def vague_before(tokens: Sequence[Token], at: int) -> int:
+    """Return where "tens of thousands of" or "an undisclosed number of" begins."""
+    opened = at > 2 and tokens[at - 1].lower in ("the", "its", "their")
+    first = at - opened
+    while first > 1 and tokens[first - 1].lower == "of":
+        if tokens[first - 2].lower not in VAGUE:
+            break
+        first -= 2
+    if first == at - opened:
+        return at
+    for opening in range(max(0, first - 2), first):
+        alone = not tokens[first].lower.endswith("s")
+        if alone and tokens[opening].lower in ("a", "an", "the"):
+            return opening
+    return first
+
+
+VAGUE: Final = closed_words("counts", "vague")
+
+
+def before_quote(tokens: Sequence[Token], at: int) -> int:
+    """Pass over the mark that opens a name: 'five “Dingo” carriers'."""
+    marked = at > 1 and tokens[at - 1].text in QUOTES
+    return at - 1 if marked and tokens[at - 1].end == tokens[at].start else at
 
 
 def range_before(
@@ -101,10 +144,19 @@ def number_before(
     """Return the number that ends right before a token, and where it begins."""
     for first in range(max(0, at - LONGEST_NUMBER), at):
         number = read_number(tokens, first, lexicon)
-        if number and number.last == at and not is_year(tokens[first]):
+        if number is None or number.last != at or is_in_name(tokens, number):
+            continue
+        if not is_year(tokens[first]):
             value = number.value
             return (int(value) if value == int(value) else value), first
     return None
+
+
+def is_in_name(tokens: Sequence[Token], number: Number) -> bool:
+    """Tell the "60M" of "UH 60M" from sixty million."""
+    before = tokens[number.first - 1] if number.first else None
+    named = before is not None and before.text.isupper() and before.text.isalpha()
+    return number.is_glued and named
 
 
 def is_year(token: Token) -> bool:
@@ -128,6 +180,8 @@ def group_before(
 def determiner_before(tokens: Sequence[Token], at: int) -> str:
     """Return the kind of word before goods without a number."""
     word = tokens[at - 1].lower if at else ""
-    if word in ("the", "no"):
+    if word in ("the", "these", "those"):
+        return "the"
+    if word == "no":
         return word
     return "its" if word in ("its", "their", "his", "her", "'s", "’s", "our") else ""

@@ -24,6 +24,7 @@ from pledges.extraction.uses import (
 BY_DETERMINER: Final = {
     "number": 0.3,
     "a": 0.15,
+    "vague": 0.15,
     "the": -0.3,
     "its": -0.2,
     "no": -0.8,

@@ -71,7 +71,7 @@ def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Ite
 def is_fed(tokens: Sequence[Token], a: Items, b: Items) -> bool:
     """Tell whether ``b`` says what ``a`` is made for."""
     words = [token.lower for token in tokens[a.last : b.first]]
-    fed = a.item.split()[-1] in FED and words[:1] == ["for"]
+    fed = a.item.split()[-1] in FED and words[:1] in (["for"], ["to"])
     fed = fed and FED_BETWEEN.issuperset(words[1:])
     more = "for" in a.item.split() and words == ["and"] and b.quantity is None
     return (fed and b.quantity is None) or more

@@ -154,17 +154,9 @@ def first_modifier(
     start = first
     while start > 0 and first - start < MOST_MODIFIERS:
         before = tokens[start - 1]
-        if start > 1 and are_calibres(tokens[start - 2 : start + 1]):
-            start -= 2
-            continue
-        if before.type == "number" and names_number(tokens, start - 1, closed):
-            start -= 1
-            continue
-        if start > 3 and is_acronym(tokens[start - 3 : start]):
-            start -= 3
-            continue
-        if start > 1 and before.text == "," and are_compounds(tokens, start):
-            start -= 1
+        passed = passed_over(tokens, start, lexicon, closed)
+        if passed:
+            start -= passed
             continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
@@ -172,6 +164,25 @@ def first_modifier(
             break
         start -= 1
     return start
+
+
+def passed_over(
+    tokens: Sequence[Token], start: int, lexicon: Lexicon, closed: frozenset[int]
+) -> int:
+    """Return how many tokens before ``start`` belong to a name, though no words."""
+    before = tokens[start - 1]
+    if start > 1 and are_calibres(tokens[start - 2 : start + 1]):
+        return 2
+    if before.type == "number" and names_number(tokens, start - 1, closed):
+        return 1
+    if start > 3 and is_acronym(tokens[start - 3 : start]):
+        return 3
+    if start > 2 and is_type(tokens[start - 3 : start]):
+        return 3
+    if start > 1 and before.text == "," and are_compounds(tokens, start):
+        return 1
+    slashed = start > 1 and before.text == "/" and is_slashed(tokens, start, lexicon)
+    return 2 if slashed else 0
 
 
 def follows_modal(tokens: Sequence[Token], i: int) -> bool:
@@ -199,6 +210,21 @@ def is_acronym(tokens: Sequence[Token]) -> bool:
     """Tell "(TOW)" in "Wire-Guided (TOW) missiles"."""
     opening, name, closing = tokens
     return opening.text == "(" and closing.text == ")" and name.text.isupper()
+
+
+def is_type(tokens: Sequence[Token]) -> bool:
+    """Tell the "UH 60M" of "a UH 60M helicopter"."""
+    name, number, letter = tokens
+    written = name.text.isalpha() and (name.text + letter.text).isupper()
+    glued = number.type == "number" and number.end == letter.start
+    return written and glued and len(letter.text) == 1
+
+
+def is_slashed(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
+    """Tell the "trainer/" before the "attack" of "trainer/attack aircraft"."""
+    before, slash, word = tokens[start - 2 : start + 1]
+    glued = before.end == slash.start and slash.end == word.start
+    return glued and is_modifier(before, lexicon)
 
 
 def are_compounds(tokens: Sequence[Token], comma: int) -> bool:
@@ -241,6 +267,8 @@ def long_name(
     while at > 0 and first - at < LONGEST_NAME:
         before = tokens[at - 1]
         if before.type == "number" and not names_number(tokens, at - 1, closed):
+            return at
+        if word_value(before.lower, lexicon) is not None and at < first:
             return at
         if at - 1 in closed or not may_join(before, lexicon):
             break
