@@ -140,7 +140,10 @@ def make_money(
     )
     if recipient.code is None and not context.is_statistics:
         recipient = Role("*", "recipient_open")
-    rules = ("money", donor.rule, recipient.rule, stage_rule, total, part, *reasons)
+    words = place.passage.tokens[max(0, place.first - 1) : place.first + 1]
+    another = any(token.lower == "another" for token in words)
+    more = "figure_another" if another else None
+    rules = ("money", donor.rule, recipient.rule, stage_rule, total, part)
     return replace(
         framed(text, amount, donor, recipient, place, context, lexicon),
         kind="total" if total else "pledge",
@@ -153,7 +156,7 @@ def make_money(
         sector=find_sector(place) or (None if total else context.sector),
         announced_on=None if total else day_of(place, stage, context),
         part_of=bool(part),
-        rules=with_reason(rules, score),
+        rules=with_reason((*rules, more, *reasons), score),
         score=score,
     )
 

@@ -34,6 +34,7 @@ def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, st
 
 OF_TOTALS: Final = {
     "total_brought_to": "announced",
+    "total_collected": "announced",
     "total_of_aid": "delivered",
     "total_of_year": "delivered",
     "total_built_on": "delivered",

@@ -90,7 +90,7 @@ def beside(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
             yield "donor_beside", party
 
 
-BESIDE: Final = frozenset(["with", "-", "–", "—", ",", "("])
+BESIDE: Final = frozenset(["at", "with", "-", "–", "—", ",", "("])
 
 
 def is_helped(party: Party, context: Context) -> bool:
@@ -161,6 +161,11 @@ def owners(place: Place) -> Iterator[tuple[str, Party]]:
 def owners_behind(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield the party of "$5 million in US aid" and "€3 million of Danish support"."""
     tokens = place.passage.tokens
+    stage = place.stage
+    if stage is not None and stage.role in GIVING and not stage.passive:
+        subject = subject_of(place.passage, stage)
+        if subject is not None and subject.sort != "donors":
+            return
     for party in place.passage.parties:
         gap = party.first - place.last
         joined = 1 <= gap <= 3 and tokens[place.last].lower in ("in", "of", "worth")

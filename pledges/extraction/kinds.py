@@ -61,7 +61,27 @@ def as_told(place: Place, context: Context) -> str | None:
         return "total_already"
     if builds_on(place):
         return "total_built_on"
+    if is_collected(place):
+        return "total_collected"
     return "total_brought_to" if leads_up(place) else None
+
+
+def is_collected(place: Place) -> bool:
+    """Tell what a conference or a fund has raised from what one donor gives."""
+    stage = place.stage
+    if stage is None or stage.lemma not in COLLECTING or stage.negated:
+        return False
+    if stage.tense in ("infinitive", "future", "possible") or stage.passive:
+        return False
+    ahead = place.passage.tokens[place.last : place.last + 6]
+    before = place.passage.tokens[max(0, stage.first - 8) : stage.first]
+    gifts = any(token.lower in GIFTS_OF_MANY for token in ahead)
+    return gifts or any(token.lower in GATHERINGS for token in before)
+
+
+COLLECTING: Final = closed_words("kinds", "collecting")
+GIFTS_OF_MANY: Final = closed_words("kinds", "gifts_of_many")
+GATHERINGS: Final = closed_words("kinds", "gatherings")
 
 
 def as_done(place: Place, stage: Stage, donor: Role, context: Context) -> str | None:
@@ -205,9 +225,17 @@ def donor_of_total(
     place: Place, donor: Role, total: str | None, context: Context
 ) -> Role:
     """Return "*" for a sum that several donors of the text have brought about."""
+    if total == "total_collected":
+        return Role("*", "donor_all")
     if total != "total_brought_to":
         return donor
     parties = place.passage.parties
+    given = place.passage.tokens[max(0, place.first - 12) : place.first]
+    if any(token.lower in GIFTS_OF_MANY for token in given) and not any(
+        party.sort in ("name", "demonym", "capital") and party.code == donor.code
+        for party in parties
+    ):
+        return Role("*", "donor_all")
     crowd = any(p.sort == "donors" and not p.after for p in parties)
     named = any(p.code == donor.code for p in parties)
     many = len(context.donors) >= MANY_DONORS and not named

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from pledges.extraction.counts import is_year
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.numbers import (
@@ -23,6 +24,8 @@ def read_range(
     """Return the lower end and the upper end of a range that ``number`` may begin."""
     at = number.last
     if at + 1 >= len(tokens) or tokens[at].text not in RANGE_WORDS:
+        return None, number
+    if is_year(tokens[number.first]):
         return None, number
     joined = tokens[at].text in "-‑–—"
     before = tokens[max(0, number.first - 2) : number.first]

@@ -132,6 +132,8 @@ def is_same(a: Finding, b: Finding) -> bool:
         return same_goods(a, b)
     if different_channels(a, b) or a.group == b.group or are_apart(a, b):
         return False
+    if "figure_another" in a.rules:
+        return False
     return agree(a, b)
 
 

@@ -8,7 +8,7 @@ from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place, Role
-from pledges.extraction.weights import GIVING, LENDERS
+from pledges.extraction.weights import AGENCIES, GIVING, LENDERS
 from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
 
 BASE: Final = 0.25
@@ -88,8 +88,17 @@ def doubts_of_donor(
         return
     if stage is None and donor.rule == "donor_context" and not context.is_statistics:
         yield "refuse_no_verb", 0.2
-    if stage is not None and stage.lemma == "invest" and donor.code not in LENDERS:
+    invests = stage is not None and stage.lemma == "invest"
+    if invests and donor.code not in LENDERS and not is_into_body(place):
         yield "refuse_business", 0.35
+
+
+def is_into_body(place: Place) -> bool:
+    """Tell "invested in Gavi" from "invested in a plant"."""
+    return any(
+        party.code in AGENCIES | LENDERS and party.after in ("in", "into")
+        for party in place.passage.parties
+    )
 
 
 def spends_itself(place: Place, context: Context) -> bool:
@@ -117,6 +126,9 @@ def doubts_about(
         at = place.passage.tokens[place.first - 1].lower == "at"
         yield "", 0.2 if at else 0.0
     yield from doubts_before(place)
+    near = stage and 0 <= place.first - stage.last <= NEAR_OBJECT
+    if near and stage and stage.lemma in COLLECTING and stage.tense == "infinitive":
+        yield "refuse_need", 0.6
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
     nowhere = recipient.code is None and not context.is_statistics
@@ -129,6 +141,10 @@ def doubts_about(
         spoken = stage and stage.role in HANDING | {"link", "go"}
         plain = spoken and nearest(place, "need") is None and not counts_people(place)
         yield "refuse_no_currency", 0.1 if plain else 0.4
+
+
+NEAR_OBJECT: Final = 3
+COLLECTING: Final = closed_words("kinds", "collecting")
 
 
 def counts_people(place: Place) -> bool:

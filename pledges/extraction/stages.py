@@ -6,7 +6,7 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.lexicon.inflection import verb_forms
+from pledges.extraction.objects import MAKE, is_deed, made_nouns, reread
 from pledges.extraction.tenses import (
     BE,
     BETWEEN,
@@ -72,41 +72,6 @@ def split_verbs(
             last = None
 
 
-def made_nouns(
-    tokens: Sequence[Token], lexicon: Lexicon
-) -> Iterator[Phrase[tuple[VerbForm, ...]]]:
-    """Yield the "made" of "made new pledges", which is to pledge."""
-    for i, token in enumerate(tokens):
-        if token.lower not in MAKE:
-            continue
-        for noun in tokens[i + 1 : i + 5]:
-            verb = MADE.get(noun.lower.removesuffix("s"))
-            if verb:
-                forms = dict(zip(MAKE, verb_forms(verb), strict=False))
-                written = forms[token.lower][0]
-                spelt = Token(written, written, token.start, token.end, "word")
-                found = lexicon.verbs.at((spelt,), 0)
-                if found:
-                    yield Phrase(i, i + 1, found.value)
-                break
-            if noun.type not in ("word", "number") or noun.lower in (
-                "the",
-                "available",
-            ):
-                break
-
-
-MADE: Final = {
-    "pledge": "pledge",
-    "commitment": "commit",
-    "contribution": "contribute",
-    "donation": "donate",
-    "payment": "pay",
-    "disbursement": "disburse",
-    "promise": "promise",
-}
-# In the order of the forms of a verb.
-MAKE: Final = ("make", "makes", "made", "made", "making")
 SPLIT: Final = 14
 
 
@@ -195,63 +160,13 @@ def read_stage(
     passive = is_passive(tokens, first, last, reading, before)
     tense = tense_of(tokens, first, reading, before, lexicon)
     negated = any(word in NOT for word in before) or yet_to(tokens, first)
-    if reading.role == "need" and (
-        asks_parliament(tokens, last) or needs_approval(tokens, last)
-    ):
-        reading = VerbForm(reading.lemma, "consider", "considered", reading.form)
-    if reading.lemma in CLOSING and not closes_bond(tokens, last):
-        reading = VerbForm(reading.lemma, "say", "", reading.form)
-    if reading.lemma == "order" and any(
-        t.lower in RELIEF for t in tokens[last : last + 8]
-    ):
-        firm = not any(t.lower in SHIPPING for t in tokens[last : last + 4])
-        part = ("decide", "committed") if firm else ("promise", "announced")
-        reading = VerbForm(reading.lemma, *part, reading.form)
+    reading = reread(tokens, last, reading)
     stage = stage_of(reading, tense)
     if reading.role == "transfer" and tense != "possible" and is_deed(tokens, first):
         stage = "committed"
     return Stage(
         reading.lemma, reading.role, stage, tense, passive, negated, first, last
     )
-
-
-def is_deed(tokens: Sequence[Token], first: int) -> bool:
-    """Tell what a treaty or a law gives, which is signed, from what is handed over."""
-    before = [token.lower for token in tokens[max(0, first - 3) : first]]
-    while before and (before[-1] in HELPERS or before[-1].endswith("ly")):
-        before.pop()
-    return bool(before) and before[-1] in DEEDS
-
-
-HELPERS: Final = frozenset(["will", "also", "that", "which", "has", ","])
-DEEDS: Final = closed_words("stages", "deeds")
-
-
-def closes_bond(tokens: Sequence[Token], last: int) -> bool:
-    """Tell a treaty that is concluded from a conference that is over."""
-    return any(token.lower in BONDS for token in tokens[last : last + 5])
-
-
-SHIPPING: Final = frozenset(["airlift", "delivery", "dispatch", "shipment"])
-CLOSING: Final = frozenset(["conclude", "finalise", "finalize"])
-BONDS: Final = closed_words("firmness", "bonds")
-
-
-def asks_parliament(tokens: Sequence[Token], last: int) -> bool:
-    """Tell a government that asks its parliament for money from one that begs."""
-    return any(token.lower in PARLIAMENTS for token in tokens[last : last + 4])
-
-
-RELIEF: Final = closed_words("stages", "relief")
-
-
-def needs_approval(tokens: Sequence[Token], last: int) -> bool:
-    """Tell "still needs the approval of" from a need for money."""
-    return any(token.lower in APPROVALS for token in tokens[last : last + 5])
-
-
-APPROVALS: Final = closed_words("stages", "approvals")
-PARLIAMENTS: Final = closed_words("stages", "parliaments")
 
 
 def is_done_at_once(reading: VerbForm) -> bool:

@@ -59,6 +59,8 @@ def finite_tense(reading: VerbForm, before: Sequence[str]) -> str:
     helped = set(before)
     if "had" in helped:
         return "pluperfect"
+    if reading.form == "ing" and helped & {"was", "were"}:
+        return "present"  # "said it was providing $5 million"
     if reading.form == "past" or helped & {"was", "were"}:
         return "past"
     if helped & HAVE or "been" in helped:

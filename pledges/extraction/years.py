@@ -77,7 +77,7 @@ def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
     hangs_on = 0 <= stage.first - place.last <= 1  # "$5 million paid last year"
     done = stage.tense in DONE_TENSES and not hangs_on
-    if stage.role != "transfer" or not done or stage.passive:
+    if stage.role not in ("transfer", "receive") or not done or stage.passive:
         return False
     tokens, words = place.passage.tokens, place.passage.words
     if "year" not in words and not any(len(w) == 4 and w.isdigit() for w in words):
@@ -103,7 +103,7 @@ def is_past(tokens: Sequence[Token], year: int | None) -> bool:
     plain = named is not None and all(
         w in LEVELS for w in words[1 : words.index(named)]
     )
-    return plain and named is not None and 1990 <= int(named) < (year or 0)
+    return plain and named is not None and 1990 <= int(named) < (year or 9999)
 
 
 def is_rank(place: Place) -> bool:
