@@ -14,7 +14,7 @@ from django.utils import timezone
 from .addresses import canonical
 from .deadline import deadline
 from .encodings import decode
-from .fetch import Fetched, fetch
+from .fetch import UNKNOWN, Fetched, Validators, fetch
 from .ingest import one_line
 from .models import Article, Feed, Page
 from .models.dates import FIRST_DAY, LAST_DAY
@@ -49,6 +49,10 @@ class Outcome:
     known: int = 0
     failed: list[str] = field(default_factory=list)
     error: str = ""
+    # whether the feed was the one that we had read already
+    is_unchanged: bool = False
+    addresses: list[str] = field(default_factory=list)
+    validators: Validators = UNKNOWN
 
     @property
     def is_dead(self) -> bool:
@@ -62,29 +66,51 @@ def gather(feeds: Iterable[Feed]) -> Iterator[Outcome]:
     for feed in feeds:
         outcome = Outcome(feed)
         try:
-            outcome.entries = look_at(feed)
+            look_at(feed, outcome)
         except CONNECTION_LOST:  # that says nothing about the feed
             raise
         except Exception as error:  # hostile feeds find more than we could list
             outcome.error = sentence(error)
         fetch_due(feed, outcome)
-        Feed.objects.filter(pk=feed.pk).update(
-            last_fetched_at=timezone.now(),
-            last_error="\n".join(filter(None, [outcome.error, *outcome.failed])),
-        )
+        remember(feed, outcome)
         yield outcome
 
 
-def look_at(feed: Feed) -> int:
-    """Note the pages that ``feed`` points to; return how many these are."""
+def look_at(feed: Feed, outcome: Outcome) -> None:
+    """Note the pages that ``feed`` points to, unless it is as it was."""
     if feed.kind == FeedKind.PAGE:
         watch(feed)
-        return 1
-    fetched = fetch(feed.url, TYPES)
+        outcome.entries = 1
+        return
+    known = Validators(feed.answered_by, feed.etag, feed.last_modified)
+    fetched = fetch(feed.url, TYPES, known)
+    outcome.is_unchanged = fetched.is_unchanged
+    if fetched.is_unchanged:
+        return
     with deadline(SECONDS):
         entries = read_feed(fetched)
     note(feed, entries)
-    return len(entries)
+    outcome.entries = len(entries)
+    outcome.addresses = [entry.address for entry in entries]
+    outcome.validators = fetched.validators
+
+
+def remember(feed: Feed, outcome: Outcome) -> None:
+    """Note on ``feed`` what went wrong, or which version of it was taken in whole."""
+    noted: dict[str, object] = {
+        "last_fetched_at": timezone.now(),
+        "last_error": "\n".join(filter(None, [outcome.error, *outcome.failed])),
+    }
+    address, etag, last_modified = outcome.validators
+    if address and not some_wait(outcome.addresses):
+        noted |= {"answered_by": address, "etag": etag, "last_modified": last_modified}
+    Feed.objects.filter(pk=feed.pk).update(**noted)
+
+
+def some_wait(addresses: list[str]) -> bool:
+    """Say whether one of these pages is still to be fetched, by whatever feed."""
+    pages = Page.objects.filter(address__in=addresses, article=None)
+    return pages.exclude(next_try_at=None).exists()
 
 
 def watch(feed: Feed) -> None:

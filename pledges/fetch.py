@@ -26,6 +26,9 @@ HEADERS = {
     "Connection": "close",
     "User-Agent": "AidTracker (reads one article on behalf of an editor)",
 }
+# As a server may write them; what looks otherwise is not sent back to it.
+ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')
+DATE = re.compile(r"[\x20-\x7e]{1,40}")
 # urlsplit would silently drop tabs and line ends; a backslash is a slash to some.
 UNUSUAL = re.compile(r"[\x00-\x20\x7f-\xa0\\\ud800-\udfff]")
 
@@ -54,22 +57,46 @@ class Target(NamedTuple):
     path: str
 
 
+class Validators(NamedTuple):
+    """What one address said of the version that it sent (RFC 9110, section 8.8)."""
+
+    address: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Return the headers that ask ``url`` for another version than this."""
+        if url != self.address:  # to others the same words may mean anything
+            return {}
+        said = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in said.items() if value}
+
+
+UNKNOWN = Validators()
+
+
 class Fetched(NamedTuple):
     """What a server sent, the charset that it stated, and its address in the end."""
 
     body: bytes
     charset: str
     url: str
+    validators: Validators = UNKNOWN
+    # the version that the caller knows: there is no body
+    is_unchanged: bool = False
 
 
-def fetch(url: str, types: frozenset[str] = TYPES) -> Fetched:
+def fetch(
+    url: str, types: frozenset[str] = TYPES, known: Validators = UNKNOWN
+) -> Fetched:
     """
     Return the page of one of ``types`` at ``url``; 10 seconds for everything.
 
     Only http and https to public addresses, at most 3 redirects, each checked in the
-    same way. Raises FetchError; the log has the cause.
+    same way. Raises FetchError; the log has the cause. The server need not send the
+    version that is ``known``.
     """
-    trip = _Trip(url, types)
+    trip = _Trip(url, types, known)
     worker = threading.Thread(target=trip.run, daemon=True)
     worker.start()
     worker.join(SECONDS)
@@ -82,9 +109,12 @@ def fetch(url: str, types: frozenset[str] = TYPES) -> Fetched:
 class _Trip:
     """One fetch in a thread of its own, which can be stopped whatever it waits for."""
 
-    def __init__(self, url: str, types: frozenset[str]) -> None:
+    def __init__(
+        self, url: str, types: frozenset[str], known: Validators = UNKNOWN
+    ) -> None:
         self.url = url
         self.types = types
+        self.known = known
         self.fetched: Fetched | None = None
         self.stopped = False
         self.socket: socket.socket | None = None
@@ -113,23 +143,27 @@ class _Trip:
         """Return what is behind ``url`` and its redirects."""
         for _ in range(REDIRECTS + 1):
             target = target_of(url)
-            response = self.ask(target)
+            conditions = self.known.conditions(url)
+            response = self.ask(target, conditions)
+            if response.status == 304 and conditions:
+                return Fetched(b"", "", url, self.known, is_unchanged=True)
             if response.status not in {301, 302, 303, 307, 308}:
                 body = body_of(response, self.types)
-                return Fetched(body, charset_of(response), url)
+                said = validators_of(response, url)
+                return Fetched(body, charset_of(response), url, said)
             response.close()
             url = urljoin(url, response.headers["Location"])
             if target.secure and not url.startswith("https:"):
                 raise ValueError("A redirect from https to something else.")
         raise ValueError("Too many redirects.")
 
-    def ask(self, target: Target) -> HTTPResponse:
+    def ask(self, target: Target, conditions: dict[str, str]) -> HTTPResponse:
         """Send one request to a checked address of ``target``."""
         self.connect(target)
         connection = HTTPConnection(target.host, target.port)
         connection.sock = self.socket
         accept = {"Accept": ", ".join(sorted(self.types))}
-        headers = HEADERS | accept | {"Host": target.authority}
+        headers = HEADERS | accept | conditions | {"Host": target.authority}
         connection.request("GET", target.path, headers=headers)
         response = connection.getresponse()
         if len(str(response.headers)) > MAX_HEAD:
@@ -203,6 +237,17 @@ def carried_by(ip: IP) -> Iterator[IP]:
 def charset_of(response: HTTPResponse) -> str:
     """Return the encoding that the server states, which may be any nonsense."""
     return response.headers.get_content_charset() or ""
+
+
+def validators_of(response: HTTPResponse, url: str) -> Validators:
+    """Return what the server says of this version, where that is well-formed."""
+    etag = response.headers.get("ETag", "")
+    changed = response.headers.get("Last-Modified", "")
+    return Validators(
+        url,
+        etag if ETAG.fullmatch(etag) else "",
+        changed if DATE.fullmatch(changed) else "",
+    )
 
 
 def body_of(response: HTTPResponse, types: frozenset[str]) -> bytes:

@@ -1,6 +1,6 @@
 """What became of an article, in lines for a terminal or a message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
@@ -42,14 +42,23 @@ def summary(candidate: Candidate) -> str:
     return f"{what}, “{quote}” ({rules})"
 
 
+def summed(outcomes: Sequence[Outcome]) -> str:
+    """Return how the feeds of a run answered, in one line."""
+    unchanged = sum(outcome.is_unchanged for outcome in outcomes)
+    dead = sum(outcome.is_dead for outcome in outcomes)
+    read = len(outcomes) - unchanged - dead
+    return f"{len(outcomes)} feeds: {read} read, {unchanged} unchanged, {dead} not read"
+
+
 def lines(outcome: Outcome) -> Iterator[str]:
     """Yield what a run found at one feed, and each page that gave no article."""
     feed = outcome.feed
     if outcome.error:
         yield f"{feed.pk} {feed.title}: not read. {outcome.error}"
     else:
+        seen = "unchanged" if outcome.is_unchanged else f"{outcome.entries} entries"
         yield (
-            f"{feed.pk} {feed.title}: {outcome.entries} entries, {outcome.new} new, "
+            f"{feed.pk} {feed.title}: {seen}, {outcome.new} new, "
             f"{outcome.known} known, {len(outcome.failed)} failed"
         )
     yield from (f"  {page}" for page in outcome.failed)

@@ -72,6 +72,16 @@ class Site(Server):
         """Put an RSS feed of ``items`` at ``path``; return its address."""
         return self.has(path, feed_of(*items), content_type=RSS)
 
+    def has_version(self, path: str, *items: str, **said: str) -> str:
+        """Put a feed at ``path`` that is not sent to who knows what it ``said``."""
+        whole = response(feed_of(*items), content_type=RSS, **said)
+        unchanged = response(b"", "304 Not Modified", **said)
+        known = [value.encode() for value in said.values()]
+        self.pages[path] = lambda: (
+            unchanged if all(v in self.requests[-1] for v in known) else whole
+        )
+        return f"http://x.example{path}"
+
     @property
     def asked(self) -> list[str]:
         """The paths that were asked for, in order."""

@@ -167,7 +167,9 @@ def test_charset_and_last_address_are_handed_on(server):
     server.say(b"", "302 Found", location="/there")
     server.say(content_type="text/plain; Charset=KOI8-R")
 
-    assert fetch("http://x.example/") == (ARTICLE, "koi8-r", "http://x.example/there")
+    said = fetch("http://x.example/")
+
+    assert said[:3] == (ARTICLE, "koi8-r", "http://x.example/there")
 
 
 def test_feed_is_taken_where_feeds_are_asked_for_and_nowhere_else(server):

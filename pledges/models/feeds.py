@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from pledges.addresses import MAX_ADDRESS, canonical
+from pledges.fetch import MAX_URL
 
 from .articles import Article
 from .dates import WITHIN_REASON
@@ -47,6 +48,11 @@ class Feed(models.Model):
     is_active = models.BooleanField("active", default=True)
     last_fetched_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)
+    # What the feed said of its version, and the address that said so, redirects
+    # followed. Of a version whose pages were all taken in, or empty.
+    answered_by = models.CharField(max_length=MAX_URL, blank=True, editable=False)
+    etag = models.CharField(max_length=210, blank=True, editable=False)
+    last_modified = models.CharField(max_length=40, blank=True, editable=False)
 
     objects = FeedQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pledges.feeds import gather
 from pledges.models import Feed
-from pledges.reports import lines
+from pledges.reports import lines, summed
 
 
 class Command(BaseCommand):
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         for outcome in gather(feeds):
             self.stdout.write("\n".join(lines(outcome)))
             outcomes.append(outcome)
+        if len(outcomes) > 1:
+            self.stdout.write(summed(outcomes))
         if outcomes and all(outcome.is_dead for outcome in outcomes):
             raise CommandError("Nothing could be read.")
         if not outcomes:
