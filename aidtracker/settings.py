@@ -68,7 +68,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "pledges.views.shown.terms",
             ],
+            "builtins": ["pledges.templatetags.terms"],
         },
     },
 ]

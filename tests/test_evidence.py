@@ -80,7 +80,7 @@ def test_filter_keeps_passages_behind_pledges_and_totals(
         "min_usd=0&donor=JP",
         "has_amount=yes&donor=JP",
         "counted=yes&donor=JP",
-        "currency=USD&donor=JP",
+        "stated_currency=USD&donor=JP",
     ],
 )
 def test_filter_that_only_pledges_have_leaves_totals_out(quotes, client, query):

@@ -171,7 +171,7 @@ def test_an_empty_list_is_a_file_with_a_head_only(client, db, name):
         ("/pledges.csv?donor=%0A%3DXX&announced_after=x", ["donor", "announced_after"]),
         ("/pledges.csv?min_usd=NaN&sort=nonsense", ["min_usd", "sort"]),
         ("/donors.csv?stage=maybe", ["stage"]),
-        ("/recipients.csv?currency=XXX", ["currency"]),
+        ("/recipients.csv?stated_currency=XXX", ["stated_currency"]),
         ("/equipment.csv?has_equipment=perhaps", ["has_equipment"]),
         ("/equipment.csv?sort=nonsense", ["sort"]),
         ("/reported-totals.csv?announced_before=2024-13-01", ["announced_before"]),
@@ -238,7 +238,7 @@ def test_what_no_source_states_is_empty(client, db):
     assert {pledge[name] for name in unknown} == {""}
     assert (item["quantity"], item["quantity_qualifier"]) == ("", "")
     assert {recipient[name] for name in ("permalink", "code", "name")} == {""}
-    assert (recipient["promised_usd"], recipient["unvalued"]) == ("", "1")
+    assert (recipient["sum_usd"], recipient["unvalued"]) == ("", "1")
 
 
 def test_drafts_are_in_no_file(client, db):

@@ -17,6 +17,7 @@ LAYERS = [
     {"addresses"},
     {"fields", "sketches"},
     {"models"},
+    {"terms"},
     {"currencies"},
     {"counting"},
     {"claims"},

@@ -31,7 +31,7 @@ def every() -> totals.Pledges:
 def beside(*claims: ReportedTotal) -> list[tuple[Any, ...]]:
     """Return itemised sum, what of it went to groups, and gap, for each claim."""
     rows = totals.beside(totals.Claim(claim) for claim in claims)
-    return [(row.itemised_usd, row.in_groups_usd, row.gap_usd) for row in rows]
+    return [(row.itemised, row.in_groups, row.gap) for row in rows]
 
 
 def sums(rows: list[Row]) -> list[tuple[str, Decimal | None]]:
@@ -281,4 +281,4 @@ def test_beside_takes_in_groups_with_the_recipient_and_says_how_much():
 
     [row] = totals.beside([totals.Claim(make_total(amount=70, as_of=FEBRUARY))])
 
-    assert (row.itemised_usd, row.in_groups_usd, row.gap_usd) == (107, 7, 37)
+    assert (row.itemised, row.in_groups, row.gap) == (107, 7, 37)

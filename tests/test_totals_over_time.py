@@ -20,7 +20,7 @@ def every() -> totals.Pledges:
 def beside(*claims: ReportedTotal) -> list[tuple[Any, ...]]:
     """Return itemised sum, what of it went to groups, and gap, for each claim."""
     rows = totals.beside(totals.Claim(claim) for claim in claims)
-    return [(row.itemised_usd, row.in_groups_usd, row.gap_usd) for row in rows]
+    return [(row.itemised, row.in_groups, row.gap) for row in rows]
 
 
 def test_cumulative_steps_up_by_day_and_keeps_each_line_going():
@@ -107,7 +107,7 @@ def test_beside_says_how_much_is_as_firm_as_the_claim(stage, firm):
     claim = totals.Claim(make_total(amount=70, as_of=FEBRUARY, stage=stage))
 
     [row] = totals.beside([claim])
-    assert (row.itemised_usd, row.as_firm_usd, row.gap_usd) == (150, firm, 80)
+    assert (row.itemised, row.as_firm, row.gap) == (150, firm, 80)
 
 
 def test_beside_counts_the_day_of_the_claim_itself():

@@ -194,8 +194,9 @@ def summed(folder: str, role: str) -> list[Column]:
         Column(
             "name", "text", f"{role}: usual name", lambda r: r.name if r.key else None
         ),
-        plain("promised_usd", "decimal", "what its pledges add up to", "total.usd"),
-        plain("promised_eur", "decimal", "what its pledges add up to", "total.eur"),
+        plain("measure", "code", "what the sums are of", "total.terms.measure"),
+        plain("sum_usd", "decimal", "what its pledges add up to", "total.usd"),
+        plain("sum_eur", "decimal", "what its pledges add up to", "total.eur"),
         plain("published", "integer", "how many are published", "total.published"),
         plain("counted", "integer", "how many of them sums have", "total.pledges"),
         plain("up_to", "integer", "counted: stated as an upper end", "total.up_to"),

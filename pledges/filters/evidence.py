@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from pledges.models import Evidence, Pledge, ReportedTotal
-from pledges.models.evidence import EvidenceQuerySet
+from pledges.models.evidence import EvidenceQuerySet, ReportedTotalQuerySet
+from pledges.models.pledges import PledgeQuerySet
 from pledges.models.vocabulary import ClaimKind
 
 from .kinds import (
@@ -72,6 +73,18 @@ class EvidenceFilterSet(PledgeFilterSet):
     )
     with_totals = True
 
+    def __init__(
+        self,
+        *args: Any,
+        pledges: PledgeQuerySet | None = None,
+        totals: ReportedTotalQuerySet | None = None,
+        **options: Any,
+    ) -> None:
+        """Keep ``pledges`` and ``totals``, whose passages they are; all by default."""
+        super().__init__(*args, **options)
+        self.pledges = Pledge.objects.published() if pledges is None else pledges
+        self.totals = ReportedTotal.objects.published() if totals is None else totals
+
     class Meta:
         model = Evidence
         form = RangesInOrder
@@ -84,8 +97,8 @@ class EvidenceFilterSet(PledgeFilterSet):
         if not self.is_valid():
             return passages.none()
         asked = self.form.cleaned_data
-        pledges = super().filter_queryset(Pledge.objects.published())
-        found = passages.behind(pledges, totals_under(asked))
+        pledges = super().filter_queryset(self.pledges)
+        found = passages.behind(pledges, narrowed_totals(self.totals, asked))
         found = found.filter(supporting(asked["supports"]))
         sort = asked["sort"]
         return in_order(found, EVIDENCE_SORTS, sort) if sort else found
@@ -99,9 +112,10 @@ def supporting(kinds: Iterable[str]) -> Q:
     return wanted
 
 
-def totals_under(asked: dict[str, Any]) -> QuerySet[ReportedTotal]:
-    """Return the totals that ``asked`` keeps: none where only pledges can have it."""
-    totals = ReportedTotal.objects.published()
+def narrowed_totals(
+    totals: QuerySet[ReportedTotal], asked: dict[str, Any]
+) -> QuerySet[ReportedTotal]:
+    """Return ``totals`` that ``asked`` keeps: none where only pledges can have it."""
     narrowing = {name for name, value in asked.items() if value not in (None, "", [])}
     if narrowing - ALSO_OF_TOTALS - {"supports", "sort"}:
         return totals.none()

@@ -37,7 +37,7 @@ TOTAL_SORTS: dict[str, Order] = {
     "donor": Lower(usual_name("donor")),
     "recipient": Lower(usual_name("recipient")),
     "amount": F("amount_usd"),  # yen and dollars compare by what they are worth
-    "usd": F("amount_usd"),
+    "usd": F("shown_sum"),
     "measure": in_order_of(Measure.values, "measure"),
     "speaker": as_words("speaker"),
 }
@@ -66,7 +66,7 @@ class TotalFilterSet(df.FilterSet):
     q = search_box()
     donor = AnyOf("donor__code", label="Donor")
     recipient = AnyOf("recipient__code", label="Recipient")
-    measure = AnyOf("measure", choices=Measure.choices, label="Measure")
+    stated_measure = AnyOf("measure", choices=Measure.choices, label="Adds up what is")
     announced_after = day("as_of", "gte", "Stated from")
     announced_before = day("as_of", "lte", "Stated until")
     sort = sorted_by(TOTAL_SORTS)

@@ -30,6 +30,7 @@ from .kinds import (
 )
 
 PARTIES = ["donor", "recipient", "channel"]
+STATED_CURRENCY = "stated_currency"
 PLEDGE_SORTS: dict[str, Order] = {
     "promised": F("promised_on"),
     "title": as_words("title"),
@@ -41,7 +42,7 @@ PLEDGE_SORTS: dict[str, Order] = {
     "instrument": as_words("instrument"),
     "currency": as_words("currency"),
     "amount": F("amount_usd"),  # yen and dollars compare by what they are worth
-    "usd": F("counted_usd"),
+    "usd": F("shown_sum"),  # in the currency of the page
 }
 ACTOR_SORTS = ["name", "usd", "published", "pledges", "unvalued", "latest"]
 
@@ -58,7 +59,7 @@ def in_use(with_totals: bool = False) -> dict[str, list[tuple[str, str]]]:
         totals = ReportedTotal.objects.published().order_by()
         found += [choices_of(totals, party) for party in ("donor", "recipient")]
     currencies = pledges.exclude(currency="").values_list(
-        Value("currency", CharField()), "currency", F("currency")
+        Value(STATED_CURRENCY, CharField()), "currency", F("currency")
     )
     choices: dict[str, list[tuple[str, str]]] = {}
     for field, value, label in found[0].union(*found[1:], currencies):
@@ -101,7 +102,7 @@ class PledgeFilterSet(df.FilterSet):
         "instrument", choices=[*Instrument.choices, UNSTATED], label="Instrument"
     )
     channel = AnyOf("channel__code", label="Channel")
-    currency = AnyOf("currency", label="Currency")
+    stated_currency = AnyOf("currency", label="Currency of the source")
     announced_after = day("promised_on", "gte", "Promised from")
     announced_before = day("promised_on", "lte", "Promised until")
     min_usd = MoneyFilter("amount_usd", "gte", label="USD at least")
@@ -133,7 +134,7 @@ class PledgeFilterSet(df.FilterSet):
     def __init__(self, *args: Any, fixed: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         choices = in_use(self.with_totals)
-        for name in (*PARTIES, "currency"):
+        for name in (*PARTIES, STATED_CURRENCY):
             unstated = [UNSTATED] if name in ("recipient", "channel") else []
             self.filters[name].extra["choices"] = choices.get(name, []) + unstated
         if fixed:

@@ -13,15 +13,25 @@ from .actors import Actor
 from .articles import Article, Candidate, check_quote
 from .dates import WITHIN_REASON, within_reason
 from .pledges import EquipmentItem, Pledge
-from .vocabulary import Instrument, Measure, Qualifier, Sector
+from .vocabulary import LOANS, Instrument, Measure, Qualifier, Sector
 
 
 class ReportedTotalQuerySet(models.QuerySet["ReportedTotal"]):
     """Questions answered with reported totals."""
 
-    def published(self) -> Self:
-        """Keep what the public may see."""
-        return self.filter(published_at__isnull=False)
+    def published(self, currency: str = "USD") -> Self:
+        """Keep what the public may see; ``shown_sum`` is the amount in ``currency``."""
+        public = self.filter(published_at__isnull=False)
+        return public.alias(shown_sum=F(f"amount_{currency.lower()}"))
+
+    def at_least(self, measure: Measure) -> Self:
+        """Keep claims of aid as firm as ``measure`` or firmer; all for promised."""
+        firmer = Measure.values[Measure.values.index(measure) :]
+        return self.filter(measure__in=firmer)
+
+    def without_loans(self) -> Self:
+        """Leave out claims of loans or guarantees alone."""
+        return self.exclude(instrument__in=LOANS)
 
     def for_listing(self) -> Self:
         """Join what one table row reads, newest first, undated last."""

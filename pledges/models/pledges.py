@@ -15,6 +15,7 @@ from pledges.fields import MoneyField
 from .actors import Actor
 from .dates import WITHIN_REASON, within_reason
 from .vocabulary import (
+    LOANS,
     MEASURE_STAGES,
     Instrument,
     Measure,
@@ -31,13 +32,18 @@ from .vocabulary import (
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Questions answered with pledges. Questions answered with numbers: totals.py."""
 
-    def published(self) -> Self:
-        """Keep what the public may see."""
-        return self.filter(published_at__isnull=False)
+    def published(self, currency: str = "USD") -> Self:
+        """Keep what the public may see; ``shown_sum`` is what adds to sums in USD."""
+        public = self.filter(published_at__isnull=False)
+        return public.alias(shown_sum=F(f"counted_{currency.lower()}"))
 
     def counted(self) -> Self:
         """Keep what enters sums, valued or not."""
         return self.filter(counted=True)
+
+    def without_loans(self) -> Self:
+        """Leave out loans and guarantees."""
+        return self.exclude(instrument__in=LOANS)
 
     def in_measure(self, measure: Measure) -> Self:
         """Keep the stages that ``measure`` takes in."""

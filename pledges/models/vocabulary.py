@@ -57,6 +57,10 @@ class Instrument(TextChoices):
     FUND_CONTRIBUTION = "fund_contribution", "Contribution to a fund"
 
 
+# What has to be paid back, or is paid only if somebody else does not.
+LOANS = [Instrument.LOAN, Instrument.GUARANTEE]
+
+
 class Sector(TextChoices):
     """What the aid is for (Kiel: type of aid, general)."""
 

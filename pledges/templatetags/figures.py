@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import template
 
-from pledges.models import EquipmentItem, ReportedTotal
+from pledges import terms
+from pledges.models import EquipmentItem, Pledge, ReportedTotal
 from pledges.models.vocabulary import Qualifier
 from pledges.totals import Total
 
@@ -89,7 +90,7 @@ def made_of(total: Total) -> list[str]:
         (total.at_least, "“at least”"),
         (total.about, "“about”"),
         (total.unvalued, "without a stated value"),
-        (total.not_converted, "not converted"),
+        (total.unconverted, "not converted"),
         (total.estimated, _estimated(total)),
         (total.not_counted, "not counted"),
     ]
@@ -99,9 +100,36 @@ def made_of(total: Total) -> list[str]:
 
 
 def _estimated(total: Total) -> str:
-    worth = total.estimated_usd
-    apart = "" if worth is None else f" (USD {exact(worth)} together)"
+    worth = total.estimates
+    apart = "" if worth is None else f" ({total.currency} {exact(worth)} together)"
     return f"with an estimated value, not added{apart}"
+
+
+@register.filter
+def both_currencies(total: Total) -> str:
+    """Return a sum in the currency of the page, and what it is in the other one."""
+    if total.currency == "USD":
+        other = "" if total.eur is None else f" or EUR {exact(total.eur)}"
+        words = f"USD {exact(total.usd)}{other}"
+        lacks = f", without {total.not_in_eur} that could not be converted to EUR"
+        return words + (lacks if total.not_in_eur else "")
+    if total.usd is None:
+        return f"EUR {exact(total.eur)}"
+    more = f", with {total.not_in_eur} that could not be converted to EUR"
+    words = f"EUR {exact(total.eur)} or USD {exact(total.usd)}"
+    return words + (more if total.not_in_eur else "")
+
+
+@register.filter
+def counted_in(pledge: Pledge, currency: str) -> Decimal | None:
+    """Return what ``pledge`` adds to a sum in ``currency``."""
+    return terms.worth_in(currency, pledge, "counted")
+
+
+@register.filter
+def worth_in(record: Pledge | ReportedTotal, currency: str) -> Decimal | None:
+    """Return the amount of ``record`` in ``currency``."""
+    return terms.worth_in(currency, record)
 
 
 @register.filter

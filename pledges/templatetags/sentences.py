@@ -4,15 +4,21 @@ from django import template
 
 from pledges.models import Pledge, ReportedTotal
 from pledges.models.vocabulary import Measure, Qualifier, ValueBasis
+from pledges.terms import worth_in
 from pledges.totals import Beside
 
 from .figures import exact, qualifier
 
 register = template.Library()
+FIRM = {
+    Measure.PROMISED: "",
+    Measure.COMMITTED: " that are committed or further",
+    Measure.DELIVERED: " that are reported as delivered",
+}
 
 
 @register.filter
-def claim_in_words(total: ReportedTotal) -> str:
+def claim_in_words(total: ReportedTotal, currency: str = "USD") -> str:
     """Return who was said to have given how much, when and by whom."""
     day = total.as_of
     when = f"On {day.day} {day:%B %Y}" if day else "On a day that is not stated"
@@ -27,13 +33,14 @@ def claim_in_words(total: ReportedTotal) -> str:
     if total.amount_qualifier != Qualifier.EXACT:
         words.append(qualifier(total.amount_qualifier))
     words.append(f"{total.currency} {exact(total.amount)}")
-    return " ".join(words) + f"{_converted(total)}{_limits(total)}."
+    return " ".join(words) + f"{_converted(total, currency)}{_limits(total)}."
 
 
-def _converted(total: ReportedTotal) -> str:
-    if total.currency == "USD" or total.amount_usd is None:
+def _converted(total: ReportedTotal, currency: str) -> str:
+    worth = worth_in(currency, total)
+    if total.currency == currency or worth is None:
         return ""
-    return f" (USD {exact(total.amount_usd)})"
+    return f" ({currency} {exact(worth)})"
 
 
 def _limits(total: ReportedTotal) -> str:
@@ -45,25 +52,25 @@ def _limits(total: ReportedTotal) -> str:
 @register.filter
 def sum_in_words(one: Beside) -> str:
     """Return what the pledges itemised until then add up to; the gap may follow."""
-    total = one.claim.total
-    if one.itemised_usd is None:
+    total, currency = one.claim.total, one.terms.currency
+    if one.itemised is None:
         return "There is no itemised sum of the same donor and day to set beside it."
     same = "same kind of " if total.sector or total.instrument else ""
-    words = f"The {same}pledges itemised here until then add up to "
-    words += f"USD {exact(one.itemised_usd)}"
-    if one.in_groups_usd is not None and total.recipient:
+    words = f"The {same}pledges itemised here until then{FIRM[one.terms.measure]} "
+    words += f"add up to {currency} {exact(one.itemised)}"
+    if one.in_groups is not None and total.recipient:
         groups = f"groups that {total.recipient.usual_name} belongs to"
-        words += f", USD {exact(one.in_groups_usd)} of it to {groups}"
-    return words + (": " if one.gap_usd is not None else "; no gap can be worked out.")
+        words += f", {currency} {exact(one.in_groups)} of it to {groups}"
+    return words + (": " if one.gap is not None else "; no gap can be worked out.")
 
 
 @register.filter
 def gap_in_words(one: Beside) -> str:
     """Return by how much our sum is above or below the claim."""
-    if not one.gap_usd:
+    if not one.gap:
         return "the same"
-    way = "more" if one.gap_usd > 0 else "less"
-    return f"USD {exact(abs(one.gap_usd))} {way}"
+    way = "more" if one.gap > 0 else "less"
+    return f"{one.terms.currency} {exact(abs(one.gap))} {way}"
 
 
 @register.filter
@@ -71,18 +78,20 @@ def firm_in_words(one: Beside) -> str:
     """Return how much of our sum is as firm as the claim; "" for one of promises."""
     said = {Measure.DELIVERED: "given", Measure.COMMITTED: "committed"}
     verb = said.get(Measure(one.claim.total.measure))
-    if verb is None or one.itemised_usd is None:
+    of_promises = one.terms.measure == Measure.PROMISED
+    if verb is None or one.itemised is None or not of_promises:
         return ""
     words = f"The statement is of aid {verb}, our sum of aid promised: "
     reached = "delivered" if verb == "given" else "committed or delivered"
-    if one.as_firm_usd is None:
+    if one.as_firm is None:
         return f"{words}of none of it we have a report that it was {reached}."
-    return f"{words}USD {exact(one.as_firm_usd)} of it is reported as {reached} by now."
+    firm = f"{one.terms.currency} {exact(one.as_firm)}"
+    return f"{words}{firm} of it is reported as {reached} by now."
 
 
 @register.filter
-def counted_in_words(pledge: Pledge) -> str:
-    """Return with how much ``pledge`` enters sums."""
+def counted_in_words(pledge: Pledge, currency: str = "USD") -> str:
+    """Return with how much ``pledge`` enters sums in ``currency``."""
     if not pledge.counted:
         return "It stands in no sum."
     if pledge.amount is None:
@@ -91,11 +100,12 @@ def counted_in_words(pledge: Pledge) -> str:
         return (
             "Counted among the pledges whose value is an estimate, which is not added."
         )
-    if pledge.counted_usd is None:
+    counted = worth_in(currency, pledge, "counted")
+    if counted is None:
         return "Counted among the pledges that could not be converted, not as 0."
-    if pledge.counted_usd == pledge.amount_usd:
+    if counted == worth_in(currency, pledge):
         return "Counted in full."
-    if not pledge.counted_usd:
+    if not counted:
         return "All of it is counted in its parts, which count for themselves."
-    left = f"USD {exact(pledge.counted_usd)}"
+    left = f"{currency} {exact(counted)}"
     return f"Counted with {left}: what its parts, which count for themselves, leave."

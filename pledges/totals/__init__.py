@@ -17,6 +17,7 @@ from .sums import (
     cells,
     of,
     reach,
+    within,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "equipment",
     "of",
     "reach",
+    "within",
 ]

@@ -37,9 +37,10 @@ def cumulative(
     leading: Sequence[Row] = (),
     claims: Iterable[ReportedTotal] = (),
     until: date | None = None,
+    currency: str = "USD",
 ) -> TimeTable:
     """
-    Return the running sums in USD by day of the promise; one query.
+    Return the running sums in ``currency`` by day of the promise; one query.
 
     One line for each of the ``leading`` donors and one for all others, so that the
     last point of all lines and ``undated`` are the whole sum. ``until`` is the day to
@@ -48,7 +49,7 @@ def cumulative(
     names = {row.key: row.name for row in leading}
     table = TimeTable()
     steps: dict[date, dict[str, Decimal]] = {}
-    for on, donor, added in _added_by_day(pledges):
+    for on, donor, added in _added_by_day(pledges, f"counted_{currency.lower()}"):
         if on is None:
             table.undated = (table.undated or Decimal(0)) + added
             continue
@@ -62,10 +63,12 @@ def cumulative(
     return table
 
 
-def _added_by_day(pledges: Pledges) -> Iterable[tuple[date | None, str, Decimal]]:
-    valued = pledges.filter(counted=True, counted_usd__isnull=False).order_by()
+def _added_by_day(
+    pledges: Pledges, counted: str
+) -> Iterable[tuple[date | None, str, Decimal]]:
+    valued = pledges.filter(counted=True, **{f"{counted}__isnull": False}).order_by()
     by_day = valued.values("promised_on", "donor__code")
-    return by_day.annotate(added=Sum("counted_usd")).values_list(
+    return by_day.annotate(added=Sum(counted)).values_list(
         "promised_on", "donor__code", "added"
     )
 

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from pledges.models import Actor, Evidence, Pledge, ReportedTotal
 from pledges.models.vocabulary import MEASURE_STAGES, ActorKind, Measure
+from pledges.terms import DEFAULT, Terms, worth_in
 
 from .sums import Row
 
@@ -27,32 +28,41 @@ class Beside:
     """A reported total beside our itemised sum of the same donor on the same day."""
 
     claim: Claim
-    itemised_usd: Decimal | None
-    in_groups_usd: Decimal | None  # of it, promised to groups with the recipient
-    as_firm_usd: Decimal | None  # of it, as firm by now as the claim says it is
-    gap_usd: Decimal | None  # itemised less reported; None where either is unknown
+    itemised: Decimal | None
+    in_groups: Decimal | None  # of it, promised to groups with the recipient
+    as_firm: Decimal | None  # of it, as firm by now as the claim says it is
+    gap: Decimal | None  # itemised less reported; None where either is unknown
+    terms: Terms = DEFAULT  # our sum is of their measure; all is in their currency
 
 
 def comparable(
-    asked: dict[str, Any], donors: Iterable[Row], recipients: Iterable[str] = ()
+    asked: dict[str, Any],
+    donors: Iterable[Row],
+    recipients: Iterable[str] = (),
+    terms: Terms = DEFAULT,
 ) -> list[Claim]:
     """
     Return the reported totals that may stand beside the lines of ``donors``.
 
     ``asked`` is what the reader narrows by. A claimed total speaks of all aid of a
-    donor to a recipient; beside a sum of one sector or stage it would mislead.
-    ``recipients`` limits to claims about them. One query, oldest claim first.
+    donor to a recipient; beside a sum of one sector or stage, or without loans, it
+    would mislead. ``recipients`` limits to claims about them. One query, oldest claim
+    first.
     """
     broad = {"donor", "recipient", "with_groups", "announced_before", "sort"}
-    if any(asked[name] for name in set(asked) - broad):
+    if any(asked[name] for name in set(asked) - broad) or not terms.with_loans:
         return []
-    reported = ReportedTotal.objects.published().filter(
-        donor__code__in=[row.key for row in donors],
-        is_part=False,
-        sector="",
-        instrument="",
-        as_of__isnull=False,
-        amount_usd__isnull=False,
+    reported = (
+        ReportedTotal.objects.published()
+        .at_least(terms.measure)
+        .filter(
+            donor__code__in=[row.key for row in donors],
+            is_part=False,
+            sector="",
+            instrument="",
+            as_of__isnull=False,
+            **{f"amount_{terms.currency.lower()}__isnull": False},
+        )
     )
     if wanted := [*recipients, *(asked.get("recipient") or [])]:
         reported = reported.filter(recipient__code__in=wanted)
@@ -77,35 +87,37 @@ class Promised:
     sector: str
     instrument: str
     stage: str
-    usd: Decimal
+    worth: Decimal
 
 
-def beside(claims: Iterable[Claim]) -> list[Beside]:
+def beside(claims: Iterable[Claim], terms: Terms = DEFAULT) -> list[Beside]:
     """
     Set each reported total beside what its donor had promised by its day.
 
     The recipient's sum takes in the groups that it belongs to, since those who claim a
     total do. Where a total is of one sector or instrument, so is the sum. There is no
-    sum beside an undated total, or one of several donors together. Two queries.
+    sum beside an undated total, or one of several donors together. Loans are always
+    in, since who states a total rarely says that they are not. Two queries.
     """
     listed = list(claims)
     if not listed:
         return []
-    promised = _promised_by({claim.total.donor_id for claim in listed})
+    promised = _promised_by({claim.total.donor_id for claim in listed}, terms)
     groups = _groups_of({claim.total.recipient_id for claim in listed})
     return [
-        _beside(claim, promised.get(claim.total.donor_id, []), groups)
+        _beside(claim, promised.get(claim.total.donor_id, []), groups, terms)
         for claim in listed
     ]
 
 
-def _promised_by(donors: set[int]) -> dict[int, list[Promised]]:
+def _promised_by(donors: set[int], terms: Terms) -> dict[int, list[Promised]]:
     keys = ["recipient_id", "promised_on", "sector", "instrument", "stage"]
-    valued = Pledge.objects.published().counted().filter(donor__in=donors)
-    valued = valued.filter(counted_usd__isnull=False, promised_on__isnull=False)
-    rows = valued.order_by().values("donor_id", *keys).annotate(usd=Sum("counted_usd"))
+    public = Pledge.objects.published(terms.currency).in_measure(terms.measure)
+    valued = public.counted().filter(donor__in=donors, promised_on__isnull=False)
+    valued = valued.exclude(Q(shown_sum=None))
+    rows = valued.order_by().values("donor_id", *keys).annotate(worth=Sum("shown_sum"))
     promised: dict[int, list[Promised]] = {}
-    for donor, *rest in rows.values_list("donor_id", *keys, "usd"):
+    for donor, *rest in rows.values_list("donor_id", *keys, "worth"):
         promised.setdefault(donor, []).append(Promised(*rest))
     return promised
 
@@ -119,25 +131,27 @@ def _groups_of(recipients: set[int | None]) -> dict[int, set[int]]:
 
 
 def _beside(
-    claim: Claim, promised: list[Promised], groups: dict[int, set[int]]
+    claim: Claim,
+    promised: list[Promised],
+    groups: dict[int, set[int]],
+    terms: Terms,
 ) -> Beside:
     total = claim.total
     if total.as_of is None or total.donor.kind == ActorKind.GROUP:
-        return Beside(claim, None, None, None, None)
+        return Beside(claim, None, None, None, None, terms)
     until = [row for row in promised if row.on <= total.as_of and _of_kind(row, total)]
     to = total.recipient_id
     direct = [row for row in until if to in (None, row.recipient)]
     grouped = [row for row in until if row.recipient in groups.get(to or 0, ())]
     rows = [*direct, *grouped]
     firm = [row for row in rows if row.stage in MEASURE_STAGES[Measure(total.measure)]]
-    itemised, gap = _sum(rows), None
-    if itemised is not None and total.amount_usd is not None:
-        gap = itemised - total.amount_usd
-    return Beside(claim, itemised, _sum(grouped), _sum(firm), gap)
+    itemised, claimed = _sum(rows), worth_in(terms.currency, total)
+    gap = None if itemised is None or claimed is None else itemised - claimed
+    return Beside(claim, itemised, _sum(grouped), _sum(firm), gap, terms)
 
 
 def _sum(rows: list[Promised]) -> Decimal | None:
-    return sum((row.usd for row in rows), Decimal(0)) if rows else None
+    return sum((row.worth for row in rows), Decimal(0)) if rows else None
 
 
 def _of_kind(row: Promised, total: ReportedTotal) -> bool:

@@ -20,6 +20,7 @@ from pledges.models.vocabulary import (
     Stage,
     ValueBasis,
 )
+from pledges.terms import DEFAULT, Terms
 
 Pledges = QuerySet[Pledge]
 NOT_STATED = "not stated"
@@ -37,11 +38,34 @@ class Total:
     about: int = 0
     unvalued: int = 0  # counted, but no amount is stated
     not_converted: int = 0  # counted and stated, but no rate to USD
+    not_converted_eur: int = 0  # the same, to EUR
     not_in_eur: int = 0  # of what is in usd, that for which there is no rate to EUR
     estimated: int = 0  # counted, but its value is an estimate, which is not added
     estimated_usd: Decimal | None = None  # what those estimates come to, apart
+    estimated_eur: Decimal | None = None
     not_counted: int = 0  # published, but in no sum
     latest: date | None = None
+    terms: Terms = DEFAULT  # under which a page states it
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the page."""
+        return self.terms.currency
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Return the sum in that currency."""
+        return self.usd if self.currency == "USD" else self.eur
+
+    @property
+    def unconverted(self) -> int:
+        """Return how many have a stated amount and no rate to that currency."""
+        return self.not_converted if self.currency == "USD" else self.not_converted_eur
+
+    @property
+    def estimates(self) -> Decimal | None:
+        """Return what the estimates come to in that currency, apart."""
+        return self.estimated_usd if self.currency == "USD" else self.estimated_eur
 
     @property
     def published(self) -> int:
@@ -57,14 +81,16 @@ class Total:
             usd=_together(sum, self.usd, other.usd),
             eur=_together(sum, self.eur, other.eur),
             estimated_usd=_together(sum, self.estimated_usd, other.estimated_usd),
+            estimated_eur=_together(sum, self.estimated_eur, other.estimated_eur),
             latest=_together(max, self.latest, other.latest),
+            terms=self.terms,
             **numbers,
         )
 
 
 WHOLE_NUMBERS = ["pledges", "at_least", "up_to", "about"]
-WHOLE_NUMBERS += ["unvalued", "not_converted", "not_in_eur", "estimated"]
-WHOLE_NUMBERS += ["not_counted"]
+WHOLE_NUMBERS += ["unvalued", "not_converted", "not_converted_eur", "not_in_eur"]
+WHOLE_NUMBERS += ["estimated", "not_counted"]
 
 
 def _together(how: Callable[[Any], Any], *values: Any) -> Any:
@@ -99,15 +125,16 @@ class Cell:
         if measure == Measure.PROMISED:
             return self.total
         if self.stage not in MEASURE_STAGES[measure]:
-            return Total()
+            return Total(terms=self.total.terms)
         return replace(self.total, not_counted=0)
 
 
-def cells(pledges: Pledges) -> list[Cell]:
+def cells(pledges: Pledges, terms: Terms = DEFAULT) -> list[Cell]:
     """
     Read ``pledges`` added up by everything that tables group by; one query.
 
     All sums and tables of a page are made of the same cells, so they cannot disagree.
+    Rows come in the order of their sums in the currency of ``terms``.
     """
     names = {
         f"{party}_name": Coalesce(
@@ -117,10 +144,17 @@ def cells(pledges: Pledges) -> list[Cell]:
     }
     keys = ["donor__code", "recipient__code", "sector", "instrument", "stage"]
     rows = pledges.order_by().values(*keys, **names).annotate(**_columns())
-    return [_cell(row) for row in rows]
+    return [_cell(row, terms) for row in rows]
 
 
-def _cell(row: dict[str, Any]) -> Cell:
+def within(some: Iterable[Cell], measure: Measure) -> list[Cell]:
+    """Return the cells of ``measure``; to promised belongs what is not counted, too."""
+    if measure == Measure.PROMISED:
+        return list(some)
+    return [cell for cell in some if cell.stage in MEASURE_STAGES[measure]]
+
+
+def _cell(row: dict[str, Any], terms: Terms) -> Cell:
     return Cell(
         donor=row.pop("donor__code"),
         donor_name=row.pop("donor_name"),
@@ -129,7 +163,7 @@ def _cell(row: dict[str, Any]) -> Cell:
         sector=row.pop("sector"),
         instrument=row.pop("instrument"),
         stage=row.pop("stage"),
-        total=Total(**row),
+        total=Total(**row, terms=terms),
     )
 
 
@@ -147,11 +181,13 @@ def _columns() -> dict[str, Any]:
         "about": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.ABOUT)),
         "unvalued": Count("pk", filter=counted & Q(amount__isnull=True)),
         "not_converted": Count("pk", filter=valued & Q(amount_usd__isnull=True)),
+        "not_converted_eur": Count("pk", filter=valued & Q(amount_eur__isnull=True)),
         "not_in_eur": Count(
             "pk", filter=valued & Q(amount_usd__isnull=False, amount_eur__isnull=True)
         ),
         "estimated": Count("pk", filter=estimated),
         "estimated_usd": Sum("amount_usd", filter=estimated),
+        "estimated_eur": Sum("amount_eur", filter=estimated),
         "not_counted": Count("pk", filter=~counted),
         "latest": Max("promised_on"),
     }
@@ -214,7 +250,8 @@ def _read(summed: Summed) -> list[Cell]:
 
 
 def _added(some: Iterable[Cell], measure: Measure) -> Total:
-    return sum((cell.under(measure) for cell in some), Total())
+    totals = [cell.under(measure) for cell in some]
+    return sum(totals[1:], totals[0]) if totals else Total()
 
 
 def _rows(
@@ -228,5 +265,5 @@ def _rows(
 
 
 def _place(row: Row) -> tuple[bool, Decimal, str, str]:
-    usd = row.total.usd
-    return usd is None, -(usd or Decimal(0)), row.name, row.key
+    amount = row.total.amount
+    return amount is None, -(amount or Decimal(0)), row.name, row.key

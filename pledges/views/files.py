@@ -15,7 +15,6 @@ from pledges.filters import (
     ActorListFilterSet,
     ArticleFilterSet,
     EquipmentFilterSet,
-    EvidenceFilterSet,
     PledgeListFilterSet,
     TotalFilterSet,
     unknown,
@@ -26,12 +25,12 @@ from pledges.models import (
     EquipmentItem,
     Evidence,
     PledgeLink,
-    ReportedTotal,
 )
 from pledges.snapshot import snapshot
+from pledges.terms import NAMES, terms_of
 
-from .listing import narrowed, rows_of
-from .lists import in_order
+from .listing import claims_under, narrowed, rows_of
+from .lists import in_order, passages_narrowed
 
 CHUNK = 2_000
 QUOTES = Evidence.objects.select_related("article", "candidate")
@@ -67,10 +66,11 @@ def csv_response(request: HttpRequest, selection: Selection) -> HttpResponseBase
     columns = exports.TABLES[selection.name]
     file, count = exports.write_csv(columns, selection.rows, site)
     version = DataVersion.current()
+    under = terms_of(request).in_name
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=f"aid-tracker-{selection.name}-v{version}.csv",
+        filename=f"aid-tracker-{selection.name}-v{version}{under}.csv",
         content_type="text/csv; charset=utf-8; header=present",
     )
     response["X-Row-Count"] = str(count)
@@ -83,7 +83,7 @@ def errors_of(
 ) -> Iterator[str]:
     """Yield one line for each thing that is wrong with a filter."""
     known = {name for filterset in filtersets for name in filterset.filters}
-    for one in unknown(request.GET, {*known, "page"}):
+    for one in unknown(request.GET, {*known, *NAMES, "page"}):
         yield f"{one.name}: {one}\n"
     for filterset in filtersets:
         for name, errors in filterset.errors.items():
@@ -122,7 +122,7 @@ def pledges_csv(request: HttpRequest) -> Selection:
 def donors_csv(request: HttpRequest) -> Selection:
     """Send the donors of the pledges that the query string lets through."""
     filterset = narrowed(request, ActorListFilterSet)
-    rows = summed(totals.by_donor(rows_of(filterset)), request)
+    rows = summed(totals.by_donor(cells_of(filterset, request)), request)
     return Selection("donors", rows, [filterset])
 
 
@@ -130,8 +130,13 @@ def donors_csv(request: HttpRequest) -> Selection:
 def recipients_csv(request: HttpRequest) -> Selection:
     """Send the recipients of the pledges that the query string lets through."""
     filterset = narrowed(request, ActorListFilterSet)
-    rows = summed(totals.by_recipient(rows_of(filterset)), request)
+    rows = summed(totals.by_recipient(cells_of(filterset, request)), request)
     return Selection("recipients", rows, [filterset])
+
+
+def cells_of(filterset: df.FilterSet, request: HttpRequest) -> list[totals.Cell]:
+    """Return what the filters let through, under the terms of the address."""
+    return totals.cells(rows_of(filterset), terms_of(request))
 
 
 def summed(rows: list[totals.Row], request: HttpRequest) -> list[totals.Row]:
@@ -152,7 +157,7 @@ def equipment_csv(request: HttpRequest) -> Selection:
 @as_csv
 def totals_csv(request: HttpRequest) -> Selection:
     """Send the reported totals that the query string lets through."""
-    reported = ReportedTotal.objects.published().for_listing()
+    reported = claims_under(terms_of(request)).for_listing()
     filterset = TotalFilterSet(request.GET, reported)
     rows = streamed(rows_of(filterset), Prefetch("evidence", QUOTES))
     return Selection("reported-totals", rows, [filterset])
@@ -169,5 +174,5 @@ def articles_csv(request: HttpRequest) -> Selection:
 @as_csv
 def evidence_csv(request: HttpRequest) -> Selection:
     """Send the passages behind what the query string lets through."""
-    filterset = EvidenceFilterSet(request.GET, Evidence.objects.for_listing())
+    filterset = passages_narrowed(request)
     return Selection("evidence", streamed(rows_of(filterset)), [filterset])

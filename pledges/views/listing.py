@@ -15,7 +15,11 @@ from django.shortcuts import render
 
 from pledges import totals
 from pledges.filters import PledgeFilterSet, chips, unknown
-from pledges.models import Evidence, Pledge
+from pledges.models import Evidence, Pledge, ReportedTotal
+from pledges.models.evidence import ReportedTotalQuerySet
+from pledges.models.pledges import PledgeQuerySet
+from pledges.models.vocabulary import Measure
+from pledges.terms import NAMES, Terms, terms_of
 
 PER_PAGE = 50
 DAYS = {"promised", "as_of", "published", "latest"}
@@ -52,8 +56,28 @@ class Quoted:
 def narrowed(
     request: HttpRequest, kind: type[PledgeFilterSet] = PledgeFilterSet
 ) -> PledgeFilterSet:
-    """Return the published pledges, narrowed by the query string."""
-    return kind(request.GET, Pledge.objects.published().for_listing())
+    """Return the published pledges under the terms and filters of the address."""
+    terms = terms_of(request)
+    return kind(request.GET, in_measure(pledges_under(terms), terms).for_listing())
+
+
+def pledges_under(terms: Terms) -> PledgeQuerySet:
+    """Return the published pledges under ``terms``, whatever the measure."""
+    pledges = Pledge.objects.published(terms.currency)
+    return pledges if terms.with_loans else pledges.without_loans()
+
+
+def in_measure(pledges: Any, terms: Terms) -> Any:
+    """Keep the stages of the measure; for promised also what is not counted at all."""
+    if terms.measure == Measure.PROMISED:
+        return pledges
+    return pledges.in_measure(terms.measure)
+
+
+def claims_under(terms: Terms) -> ReportedTotalQuerySet:
+    """Return the published reported totals that are of what ``terms`` ask for."""
+    claims = ReportedTotal.objects.published(terms.currency).at_least(terms.measure)
+    return claims if terms.with_loans else claims.without_loans()
 
 
 def rows_of(filterset: df.FilterSet) -> QuerySet[Any]:
@@ -80,11 +104,14 @@ def heads(
     Return the column heads for ``columns`` (label: sort name, "" for none).
 
     ``numeric`` names the sort names of right-aligned columns, split by spaces;
-    ``default`` is how the list is sorted where the address does not say.
+    ``default`` is how the list is sorted where the address does not say. A label may
+    have {measure} and {currency} in it.
     """
     now = request.GET.get("sort") or default
+    terms = terms_of(request)
+    said = {"measure": terms.measure.label, "currency": terms.currency}
     return [
-        _head(request, label, sort, now, sort in numeric.split())
+        _head(request, label.format(**said), sort, now, sort in numeric.split())
         for label, sort in columns.items()
     ]
 
@@ -161,7 +188,7 @@ def answer(
 ) -> HttpResponse:
     """Render ``template``; 400 where a filter was nonsense, with what is wrong."""
     known = {name for one in filtersets for name in one.filters}
-    known |= {"page"} & context.keys()
+    known |= {"page"} & context.keys() | set(NAMES)
     if strange := unknown(request.GET, known):
         page = {"strange": strange, "known": sorted(known)}
         return render(request, "pledges/unknown_filter.html", page, status=400)

@@ -14,16 +14,27 @@ from pledges.filters import (
     TotalFilterSet,
     chips,
 )
-from pledges.models import Article, EquipmentItem, Evidence, ReportedTotal
+from pledges.models import Article, EquipmentItem, Evidence
 from pledges.snapshot import in_one_snapshot
+from pledges.terms import terms_of
 
-from .listing import answer, heads, list_context, narrowed, quoted, rows_of
+from .listing import (
+    answer,
+    claims_under,
+    heads,
+    in_measure,
+    list_context,
+    narrowed,
+    pledges_under,
+    quoted,
+    rows_of,
+)
 
 PLEDGE_HEADS = {
     "Pledge": "title",
     "Promised": "promised",
     "As stated": "amount",
-    "Counted, USD": "usd",
+    "Counted, {currency}": "usd",
     "Stage": "stage",
     "Donor": "donor",
     "Recipient": "recipient",
@@ -45,7 +56,7 @@ TOTAL_HEADS = {
     "Donor": "donor",
     "Recipient": "recipient",
     "As stated": "amount",
-    "USD": "usd",
+    "{currency}": "usd",
     "Measure": "measure",
     "Stated by": "speaker",
 }
@@ -73,7 +84,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     context = list_context(request, filterset, pledges)
     context |= {
         "heads": heads(request, PLEDGE_HEADS, "amount usd", "-promised"),
-        "total": totals.of(pledges),
+        "total": totals.of(totals.cells(pledges, terms_of(request))),
         "rows": quoted(context["page"].object_list),
     }
     return answer(request, "pledge_list", [filterset], context)
@@ -93,12 +104,12 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
 
 def _actor_list(request: HttpRequest, party: str) -> HttpResponse:
     filterset = narrowed(request, ActorListFilterSet)
-    cells = totals.cells(rows_of(filterset))
+    cells = totals.cells(rows_of(filterset), terms_of(request))
     by_party = totals.by_donor if party == "donor" else totals.by_recipient
     rows = in_order(by_party(cells), request.GET.get("sort") or "-usd")
     columns = {
         party.capitalize(): "name",
-        "Promised, USD": "usd",
+        "{measure}, {currency}": "usd",
         "Pledges": "published",
         "Counted": "pledges",
         "Without a value": "unvalued",
@@ -120,7 +131,7 @@ def in_order(rows: list[totals.Row], sort: str) -> list[totals.Row]:
     def value(row: totals.Row) -> Any:
         if name == "name":
             return row.name.casefold() if row.key else None
-        return getattr(row.total, name, None)
+        return getattr(row.total, "amount" if name == "usd" else name, None)
 
     known = [row for row in rows if value(row) is not None]
     unknown = [row for row in rows if value(row) is None]
@@ -146,7 +157,7 @@ def equipment_list(request: HttpRequest) -> HttpResponse:
 @in_one_snapshot
 def total_list(request: HttpRequest) -> HttpResponse:
     """List what donors, or others for them, say that they gave so far."""
-    reported = ReportedTotal.objects.published().for_listing()
+    reported = claims_under(terms_of(request)).for_listing()
     filterset = TotalFilterSet(
         request.GET, reported.prefetch_related("evidence__article")
     )
@@ -167,10 +178,21 @@ def article_list(request: HttpRequest) -> HttpResponse:
     return answer(request, "article_list", [filterset], context)
 
 
+def passages_narrowed(request: HttpRequest) -> EvidenceFilterSet:
+    """Return the passages behind what the address lets through."""
+    terms = terms_of(request)
+    return EvidenceFilterSet(
+        request.GET,
+        Evidence.objects.for_listing(),
+        pledges=in_measure(pledges_under(terms), terms),
+        totals=claims_under(terms),
+    )
+
+
 @in_one_snapshot
 def evidence_list(request: HttpRequest) -> HttpResponse:
     """List the passages behind what the query string lets through."""
-    filterset = EvidenceFilterSet(request.GET, Evidence.objects.for_listing())
+    filterset = passages_narrowed(request)
     context = list_context(request, filterset, rows_of(filterset)) | {
         "heads": heads(request, EVIDENCE_HEADS, "", "-published"),
     }

@@ -1,21 +1,52 @@
 """The pages of sums and charts: the dashboard, a donor's page, a recipient's page."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 
 from pledges import totals
 from pledges.filters import PledgeFilterSet, chips
-from pledges.models import Actor, EquipmentItem, Pledge
-from pledges.models.vocabulary import MEASURE_STAGES, Measure
+from pledges.models import Actor, EquipmentItem
+from pledges.models.vocabulary import Measure
 from pledges.snapshot import in_one_snapshot
+from pledges.terms import Terms, terms_of
 
-from .listing import Status, answer, narrowed, quoted, rows_of, status
+from .listing import (
+    Status,
+    answer,
+    in_measure,
+    pledges_under,
+    quoted,
+    rows_of,
+    status,
+)
 
 # Lines and bars that a reader can tell apart; lists that one takes in at a glance.
 LINES, BARS, LATEST, ASIDES = 5, 12, 8, 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """The sum of one measure, and the list that it adds up."""
+
+    measure: Measure
+    total: totals.Total
+    query: str
+    lead: bool  # the measure that the rest of the page follows
+
+
+def cards(cells: list[totals.Cell], query: QueryDict, terms: Terms) -> list[Card]:
+    """Return the three measures beside each other; they are never added together."""
+    asked = query.copy()
+    found = []
+    for measure in Measure:
+        asked["measure"] = measure.value
+        total, lead = totals.of(cells, measure), measure == terms.measure
+        found.append(Card(measure, total, asked.urlencode(), lead))
+    return found
 
 
 def charts(
@@ -23,18 +54,17 @@ def charts(
     pledges: totals.Pledges,
     cells: list[totals.Cell],
     day: Status,
+    terms: Terms,
     recipients: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return the sums, tables and charts that ``pledges`` have on every page."""
     donors = totals.by_donor(cells)
-    leading = [row for row in donors if row.total.usd is not None][:LINES]
-    claims = totals.comparable(asked, donors, recipients)
+    leading = [row for row in donors if row.total.amount is not None][:LINES]
+    claims = totals.comparable(asked, donors, recipients, terms)
     goods = EquipmentItem.objects.filter(pledge__in=pledges.order_by())
     drawn = {row.key for row in leading}
     return {
         "total": totals.of(cells),
-        "committed": totals.of(cells, Measure.COMMITTED),
-        "delivered": totals.of(cells, Measure.DELIVERED),
         "donors": donors,
         "recipients": totals.by_recipient(cells),
         "sectors": totals.by_sector(cells),
@@ -45,8 +75,9 @@ def charts(
             leading,
             [one.total for one in claims if one.total.donor.code in drawn],
             day.data_to,
+            terms.currency,
         ),
-        "beside": in_reading_order(totals.beside(claims)),
+        "beside": in_reading_order(totals.beside(claims, terms)),
         "goods": totals.by_size(totals.equipment(goods)),
     }
 
@@ -54,7 +85,7 @@ def charts(
 def in_reading_order(beside: list[totals.Beside]) -> list[totals.Beside]:
     """Return the latest first, and those with nothing to compare last."""
     latest_first = beside[::-1]
-    return sorted(latest_first, key=lambda one: one.gap_usd is None)
+    return sorted(latest_first, key=lambda one: one.gap is None)
 
 
 def overview(
@@ -69,60 +100,60 @@ def overview(
 
     On a recipient's page, what its groups were promised is kept apart.
     """
+    terms = terms_of(request)
     found = rows_of(filterset)
-    cells = totals.cells(found)
+    cells = totals.cells(found, terms)
     own = found
     if context.get("party") == "recipient" and actor:
         own = found.filter(recipient=actor)
         shared = [cell for cell in cells if cell.recipient != actor.code]
         cells = [cell for cell in cells if cell.recipient == actor.code]
-        context["shared_total"] = totals.of(shared)
-    day = status(totals.of(cells).published)
+        context["shared_total"] = totals.of(totals.within(shared, terms.measure))
+    query = list_query(request, context.get("party", ""), actor)
+    chosen = totals.within(cells, terms.measure)
+    day = status(totals.of(chosen).published)
+    own = in_measure(own, terms)
     page = context | {
         "filterset": filterset,
         "chips": list(chips(filterset, request.GET)),
         "query": request.GET.urlencode(),
-        **list_queries(request, context.get("party", ""), actor),
+        "list_query": query.urlencode(),
+        "cards": cards(cells, query, terms),
         "latest": quoted(own[:LATEST]),
         "bars": BARS,
         "actor": actor,
         "status": day,
     }
     if filterset.is_valid():
-        about = (actor.code,) if actor and own is not found else ()
-        page |= charts(filterset.form.cleaned_data, own, cells, day, about)
+        about = (actor.code,) if context.get("party") == "recipient" and actor else ()
+        page |= charts(filterset.form.cleaned_data, own, chosen, day, terms, about)
     return answer(request, template, [filterset], page)
 
 
-def list_queries(
-    request: HttpRequest, party: str, actor: Actor | None
-) -> dict[str, str]:
-    """Return the query strings under which the list shows what each card adds up."""
+def list_query(request: HttpRequest, party: str, actor: Actor | None) -> QueryDict:
+    """Return the query under which the list shows what this page adds up."""
     query = request.GET.copy()
     if actor:
         query.setlist(party, [actor.code])
-    queries = {"list_query": query.urlencode()}
-    for measure in (Measure.COMMITTED, Measure.DELIVERED):
-        asked = set(query.getlist("stage")) or set(MEASURE_STAGES[measure])
-        stages = [one for one in MEASURE_STAGES[measure] if one in asked]
-        query.setlist("stage", [stage.value for stage in stages])
-        queries[f"{measure}_query"] = query.urlencode()
-    return queries
+    return query
 
 
 @in_one_snapshot
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how much, from whom, to whom, over time, under the filters."""
-    return overview(request, "dashboard", narrowed(request), {})
+    pledges = pledges_under(terms_of(request)).for_listing()
+    filterset = PledgeFilterSet(request.GET, pledges)
+    return overview(request, "dashboard", filterset, {})
 
 
 @in_one_snapshot
 def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show what one donor promised, to whom, and what became of it."""
     actor = get_object_or_404(Actor, code=code)
-    given = Pledge.objects.published().given_by(actor).for_listing()
+    terms = terms_of(request)
+    given = pledges_under(terms).given_by(actor).for_listing()
     filterset = PledgeFilterSet(request.GET, given, fixed="donor")
-    left_out = rows_of(filterset).filter(counted=False)[:ASIDES]
+    left_out = in_measure(rows_of(filterset), terms).filter(counted=False)[:ASIDES]
     context = {"party": "donor", "left_out": list(left_out)}
     return overview(request, "donor_detail", filterset, context, actor)
 
@@ -131,10 +162,11 @@ def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
 def recipient_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show what one recipient was promised; what its groups were, apart."""
     actor = get_object_or_404(Actor, code=code)
-    reaching = Pledge.objects.published().reaching(actor).for_listing()
+    terms = terms_of(request)
+    reaching = pledges_under(terms).reaching(actor).for_listing()
     filterset = PledgeFilterSet(request.GET, reaching, fixed="recipient")
     aside = Q(counted=False) | ~Q(recipient=actor)
-    asides = rows_of(filterset).filter(aside)[: 2 * ASIDES]
+    asides = in_measure(rows_of(filterset), terms).filter(aside)[: 2 * ASIDES]
     context = {
         "party": "recipient",
         "left_out": [one for one in asides if one.recipient == actor],

@@ -1,4 +1,4 @@
-"""Public addresses are for reading: GET and HEAD, and nothing else."""
+"""Public addresses are for reading, under terms: GET and HEAD, and nothing else."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,17 +9,21 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from .shown import faults, refused
+
 View = Callable[..., HttpResponseBase]
 METHODS = ["GET", "HEAD"]
 
 
 def for_reading(view: View) -> View:
-    """Answer GET and HEAD with ``view``, and 405 to all else."""
+    """Answer GET and HEAD with ``view``; 400 to senseless terms, 405 to all else."""
 
     @wraps(view)
     def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS, render_to_string("405.html"))
+        if wrong := faults(request):
+            return refused(request, wrong)
         return view(request, *args, **kwargs)
 
     # Nothing is stored, so a form without a token is told the same: 405, not 403.

@@ -1,4 +1,4 @@
-/** Leaves empty fields out of the address that a search or filter form leads to. */
+/** Leaves empty fields and defaults out of the address that a form leads to. */
 
 /** Keep what says something; each name in its first place, values in their order. */
 export function withoutEmpty(data) {
@@ -9,8 +9,23 @@ export function withoutEmpty(data) {
   }
 }
 
+/** Drop what a field has anyway, where it is the only one of its name. */
+export function withoutDefaults(data, defaults) {
+  for (const [name, value] of Object.entries(defaults)) {
+    if (data.getAll(name).join() === value) data.delete(name);
+  }
+}
+
+const defaultsOf = (form) =>
+  Object.fromEntries(
+    [...form.querySelectorAll("[data-default]")].map((one) => [one.name, one.dataset.default]),
+  );
+
 if (typeof document !== "undefined") {
   for (const form of document.querySelectorAll("form[data-short-address]")) {
-    form.addEventListener("formdata", ({ formData }) => withoutEmpty(formData));
+    form.addEventListener("formdata", ({ formData }) => {
+      withoutEmpty(formData);
+      withoutDefaults(formData, defaultsOf(form));
+    });
   }
 }

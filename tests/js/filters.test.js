@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { withoutEmpty } from "../../static/js/filters.js";
+import { withoutDefaults, withoutEmpty } from "../../static/js/filters.js";
 
 test("withoutEmpty drops what says nothing and keeps repeated values in order", () => {
   const data = new FormData();
@@ -11,4 +11,13 @@ test("withoutEmpty drops what says nothing and keeps repeated values in order", 
   withoutEmpty(data);
 
   assert.deepEqual([...data], [["donor", "JP"], ["donor", "EU"], ["min", "0"]]);
+});
+
+test("withoutDefaults drops what an address need not say", () => {
+  const data = new FormData();
+  for (const field of ["measure=promised", "currency=EUR", "q=aid"]) data.append(...field.split("="));
+
+  withoutDefaults(data, { measure: "promised", currency: "USD" });
+
+  assert.deepEqual([...data], [["currency", "EUR"], ["q", "aid"]]);
 });
