@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pledges import review
-from pledges.counting import current_stage, recount
+from pledges.counting import recount
 from pledges.models import DataVersion, Pledge, PledgeLink, StageEvent
 from pledges.models.vocabulary import Relation, Stage
+from pledges.tree import current_stage
 
 FIRST, SECOND, THIRD = date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1)
 RISING = ["considered", "announced", "committed", "allocated", "delivered"]

@@ -19,6 +19,8 @@ LAYERS = [
     {"models"},
     {"terms"},
     {"currencies"},
+    {"tree"},
+    {"past"},
     {"counting"},
     {"claims"},
     {"ingest"},

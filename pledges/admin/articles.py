@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from pledges.counting import recount_undated
 from pledges.ingest import (
     MAX_BYTES,
     Document,
@@ -279,6 +280,7 @@ class ArticleAdmin(GuardedAdmin):
             with transaction.atomic():
                 DataVersion.increase()
                 super().save_model(request, obj, form, change)
+                recount_undated(obj)
             return
         document = form.document
         read = ingest(document.text, document.head, document.raw_sha256)

@@ -6,6 +6,7 @@ from .evidence import Evidence, ReportedTotal
 from .feeds import Feed, Page
 from .pledges import EquipmentItem, Pledge, PledgeLink, StageEvent
 from .rates import DataVersion, ExchangeRate
+from .states import PledgeState
 
 __all__ = [
     "Actor",
@@ -20,6 +21,7 @@ __all__ = [
     "Page",
     "Pledge",
     "PledgeLink",
+    "PledgeState",
     "Recipient",
     "ReportedTotal",
     "StageEvent",

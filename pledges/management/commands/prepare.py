@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.crypto import get_random_string
 
-from pledges import reference, seeding
+from pledges import counting, reference, seeding
+from pledges.models import PledgeState
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         reference.load()
         if not options["no_seed"] and (articles := seeding.seed()):
             self.stdout.write(f"Seeded with {articles} articles.")
+        if not PledgeState.objects.exists():
+            counting.recount_all()  # of an older installation
         if not User.objects.filter(is_superuser=True).exists():
             password = get_random_string(20)
             User.objects.create_superuser("admin", password=password)
