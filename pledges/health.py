@@ -56,7 +56,7 @@ class Health:
 
 
 def of(pledges: QuerySet[Pledge], on: date) -> dict[int, Health]:
-    """Return the health of each of ``pledges`` as of ``on``; two queries for all."""
+    """Return the health of each of published ``pledges`` on ``on``; two queries."""
     sources = _sources(pledges)
     return {
         pk: _health(pk, sources.get(pk, []), missing, on)
@@ -100,7 +100,7 @@ def _health(
 def _missing(pledges: QuerySet[Pledge]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each pledge's key with the facts that no source states."""
     shown = StageEvent.objects.standing().filter(
-        pledge=OuterRef("pk"), stage=OuterRef("stage"), evidence__isnull=False
+        pledge=OuterRef("pk"), stage=OuterRef("shown_stage"), evidence__isnull=False
     )
     rows = pledges.order_by().annotate(stage_shown=Exists(shown))
     columns = ["pk", "donor__code", "recipient__code", "amount", "currency"]

@@ -1,13 +1,18 @@
-"""Terms: the measure, the currency and with or without loans, as the address says."""
+"""Terms: measure, currency, with or without loans, and the day, as an address says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
+from .models.dates import FIRST_DAY
 from .models.vocabulary import Measure
 
 USD, EUR = "USD", "EUR"
@@ -44,6 +49,23 @@ class TermsForm(forms.Form):
         label="Loans",
         error_messages={"invalid_choice": "Choose with or without."},
     )
+    as_of = forms.DateField(
+        required=False,
+        label="As of",
+        input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(FIRST_DAY, f"Our days begin at {FIRST_DAY}.")],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Write a day of the calendar as 2024-01-07."},
+    )
+
+    def clean_as_of(self) -> date | None:
+        """Refuse a day that is to come: nobody knows what will be so."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise ValidationError(
+                f"{day} is yet to come, and nobody knows what will be so then."
+            )
+        return day
 
 
 NAMES = list(TermsForm.base_fields)
@@ -56,6 +78,7 @@ class Terms:
     measure: Measure = Measure.PROMISED
     currency: str = USD
     loans: str = WITH
+    as_of: date | None = None  # None for now
 
     @property
     def asked(self) -> dict[str, str]:
@@ -67,15 +90,33 @@ class Terms:
         }
 
     @property
+    def now(self) -> "Terms":
+        """Return the same terms as of now."""
+        return replace(self, as_of=None)
+
+    @property
     def with_loans(self) -> bool:
         """Say whether loans and guarantees are among what is added up."""
         return self.loans == WITH
 
     @property
+    def now_query(self) -> str:
+        """Return what an address says of these terms as of now."""
+        return self.now.after("")
+
+    @property
     def in_words(self) -> str:
         """Return the terms as a reader says them."""
-        forms = dict(TermsForm.base_fields["loans"].choices)  # type: ignore[attr-defined]
-        return f"{self.measure.label}, in {self.currency}, {forms[self.loans].lower()}"
+        loans = f"{self.loans} loans and guarantees"
+        return ", ".join(
+            [self.measure.label, f"in {self.currency}", loans, self.day_in_words]
+        )
+
+    @property
+    def day_in_words(self) -> str:
+        """Return the day, or that it is today."""
+        day = self.as_of
+        return f"as of {day.day} {day:%B %Y}" if day else "as of today"
 
     @property
     def in_name(self) -> str:
@@ -83,6 +124,8 @@ class Terms:
         said = self.asked
         if not self.with_loans:
             said["loans"] = "without-loans"
+        if self.as_of:
+            said["as_of"] = f"as-of-{self.as_of}"
         return "".join(f"-{value}" for value in said.values())
 
     def after(self, query: str) -> str:
@@ -103,7 +146,8 @@ class Terms:
 DEFAULT = Terms()
 for name, one in TermsForm.base_fields.items():
     # So that an address sent by the form need not say it; see static/js/filters.js.
-    one.widget.attrs["data-default"] = str(getattr(DEFAULT, name))
+    if usual := getattr(DEFAULT, name):
+        one.widget.attrs["data-default"] = str(usual)
 
 
 def worth_in(currency: str, record: object, name: str = "amount") -> Decimal | None:
@@ -133,4 +177,4 @@ def _stated(query: QueryDict) -> dict[str, str]:
 
 
 def _defaults() -> dict[str, str]:
-    return {name: str(getattr(DEFAULT, name)) for name in NAMES}
+    return {name: str(getattr(DEFAULT, name) or "") for name in NAMES}

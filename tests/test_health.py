@@ -45,7 +45,7 @@ def supported(*articles: Article, **fields: Any) -> Pledge:
 
 
 def health_of(pledge: Pledge, on: date = TODAY) -> health.Health:
-    return health.of(Pledge.objects.filter(pk=pledge.pk), on)[pledge.pk]
+    return health.of(Pledge.objects.published().filter(pk=pledge.pk), on)[pledge.pk]
 
 
 # Sources
@@ -198,7 +198,7 @@ def test_the_weakest_supported_come_first(db):
     ageless = supported(undated, title="Undated", **WHOLE)
     gaps = supported(make_article("Some aid, somewhen."), title="Gaps")
 
-    queue = health.weakest_first(Pledge.objects.all(), TODAY)
+    queue = health.weakest_first(Pledge.objects.published(), TODAY)
 
     ordered = [gaps, ageless, old, whole, confirmed, two]
     assert [one.pledge_id for one in queue] == [pledge.pk for pledge in ordered]
@@ -208,7 +208,7 @@ def test_equally_weak_pledges_keep_the_order_of_their_numbers(db):
     article = report(0)
     pledges = [supported(article) for _ in range(3)]
 
-    queue = health.weakest_first(Pledge.objects.order_by("-pk"), TODAY)
+    queue = health.weakest_first(Pledge.objects.published().order_by("-pk"), TODAY)
 
     assert [one.pledge_id for one in queue] == [pledge.pk for pledge in pledges]
 
@@ -218,7 +218,7 @@ def test_health_of_many_takes_as_many_queries_as_of_one(db):
         supported(report(number), make_article(f"Again {number} and again."))
 
     with CaptureQueriesContext(connection) as captured:
-        found = health.of(Pledge.objects.all(), TODAY)
+        found = health.of(Pledge.objects.published(), TODAY)
 
     assert len(found) == 4
     assert len(captured) == 2

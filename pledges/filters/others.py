@@ -26,11 +26,11 @@ from .kinds import (
 EQUIPMENT_SORTS: dict[str, Order] = {
     "item": as_words("name"),
     "quantity": F("quantity"),
-    "delivered": F("delivered_quantity"),
+    "delivered": F("shown_delivered_quantity"),
     "donor": Lower(usual_name("pledge__donor")),
     "recipient": Lower(usual_name("pledge__recipient")),
-    "stage": in_order_of(STAGE_ORDER, "pledge__stage"),
-    "promised": F("pledge__promised_on"),
+    "stage": in_order_of(STAGE_ORDER, "shown_stage"),
+    "promised": F("shown_promised_on"),
 }
 TOTAL_SORTS: dict[str, Order] = {
     "as_of": F("as_of"),

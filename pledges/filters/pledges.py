@@ -32,12 +32,12 @@ from .kinds import (
 PARTIES = ["donor", "recipient", "channel"]
 STATED_CURRENCY = "stated_currency"
 PLEDGE_SORTS: dict[str, Order] = {
-    "promised": F("promised_on"),
+    "promised": F("shown_promised_on"),
     "title": as_words("title"),
     "donor": Lower(usual_name("donor")),
     "recipient": Lower(usual_name("recipient")),
     "channel": Lower(usual_name("channel")),
-    "stage": in_order_of(STAGE_ORDER, "stage"),
+    "stage": in_order_of(STAGE_ORDER, "shown_stage"),
     "sector": as_words("sector"),
     "instrument": as_words("instrument"),
     "currency": as_words("currency"),
@@ -96,15 +96,15 @@ class PledgeFilterSet(df.FilterSet):
         label="With groups that a recipient belongs to",
         empty_label="No",
     )
-    stage = AnyOf("stage", choices=Stage.choices, label="Stage")
+    stage = AnyOf("shown_stage", choices=Stage.choices, label="Stage")
     sector = AnyOf("sector", choices=[*Sector.choices, UNSTATED], label="Sector")
     instrument = AnyOf(
         "instrument", choices=[*Instrument.choices, UNSTATED], label="Instrument"
     )
     channel = AnyOf("channel__code", label="Channel")
     stated_currency = AnyOf("currency", label="Currency of the source")
-    announced_after = day("promised_on", "gte", "Promised from")
-    announced_before = day("promised_on", "lte", "Promised until")
+    announced_after = day("shown_promised_on", "gte", "Promised from")
+    announced_before = day("shown_promised_on", "lte", "Promised until")
     min_usd = MoneyFilter("amount_usd", "gte", label="USD at least")
     max_usd = MoneyFilter("amount_usd", "lte", label="USD at most")
     has_equipment = df.ChoiceFilter(
@@ -180,7 +180,7 @@ class PledgeFilterSet(df.FilterSet):
         self, pledges: QuerySet[Pledge], _name: str, value: str
     ) -> QuerySet[Pledge]:
         """Keep pledges that enter sums, or those that do not."""
-        return pledges.filter(counted=value == "yes")
+        return pledges.filter(Q(shown_counted=value == "yes"))
 
 
 def mentions(word: str) -> Q:

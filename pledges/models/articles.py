@@ -29,8 +29,14 @@ from .vocabulary import (
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Questions answered with articles."""
 
-    def published(self) -> Self:
-        """Keep those on which at least one published record rests."""
+    def published(self, passages: models.QuerySet[Any] | None = None) -> Self:
+        """
+        Keep those on which at least one published record rests.
+
+        ``passages`` are those of a past day, if one is asked for.
+        """
+        if passages is not None:
+            return self.filter(evidence__in=passages.order_by()).distinct()
         return self.filter(
             Q(evidence__pledge__published_at__isnull=False)
             | Q(evidence__item__pledge__published_at__isnull=False)

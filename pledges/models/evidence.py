@@ -1,10 +1,11 @@
 """Evidence and ReportedTotal: the sentences that figures rest on."""
 
+from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from simple_history.models import HistoricalRecords
 
 from pledges.fields import MoneyField
@@ -12,16 +13,18 @@ from pledges.fields import MoneyField
 from .actors import Actor
 from .articles import Article, Candidate, check_quote
 from .dates import WITHIN_REASON, within_reason
-from .pledges import EquipmentItem, Pledge
+from .pledges import EquipmentItem, Pledge, PledgeQuerySet
 from .vocabulary import LOANS, Instrument, Measure, Qualifier, Sector
 
 
 class ReportedTotalQuerySet(models.QuerySet["ReportedTotal"]):
     """Questions answered with reported totals."""
 
-    def published(self, currency: str = "USD") -> Self:
-        """Keep what the public may see; ``shown_sum`` is the amount in ``currency``."""
+    def published(self, currency: str = "USD", day: date | None = None) -> Self:
+        """Keep what the public may see and was stated by ``day``; see states.py."""
         public = self.filter(published_at__isnull=False)
+        if day:
+            public = public.filter(as_of__lte=day)
         return public.alias(shown_sum=F(f"amount_{currency.lower()}"))
 
     def at_least(self, measure: Measure) -> Self:
@@ -111,8 +114,11 @@ PARTIES = ("donor", "recipient")
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Questions answered with quoted passages."""
 
-    def published(self) -> Self:
-        """Keep what supports a published record."""
+    def published(self, day: date | None = None) -> Self:
+        """Keep what supports a published record, on ``day`` one that was there."""
+        if day:
+            pledges = Pledge.objects.published(day=day)
+            return self.behind(pledges, ReportedTotal.objects.published(day=day))
         return self.filter(
             Q(pledge__published_at__isnull=False)
             | Q(item__pledge__published_at__isnull=False)
@@ -134,16 +140,23 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Keep what supports ``pledge`` or one of its items."""
         return self.filter(Q(pledge=pledge) | Q(item__pledge=pledge))
 
-    def for_listing(self) -> Self:
-        """Join what one table row reads, newest article first."""
-        owners = ("pledge", "item__pledge", "total")
-        return self.select_related(
-            "article",
-            "candidate",
-            *(f"{owner}__{party}" for owner in owners for party in PARTIES),
-        ).order_by(
-            F("article__published_on").desc(nulls_last=True), "-article", "start"
-        )
+    def for_listing(self, pledges: PledgeQuerySet | None = None) -> Self:
+        """
+        Join what one table row reads, newest article first.
+
+        ``pledges`` are those of a past day, if one is asked for.
+        """
+        owners = ["total"]
+        if pledges is None:
+            owners += ["pledge", "item__pledge"]
+        joins = [f"{owner}__{party}" for owner in owners for party in PARTIES]
+        rows = self.select_related("article", "candidate", "item", *joins)
+        if pledges is not None:
+            of_day = pledges.select_related(*PARTIES)
+            fetched = [Prefetch(owner, of_day) for owner in ("pledge", "item__pledge")]
+            rows = rows.prefetch_related(*fetched)
+        newest = F("article__published_on").desc(nulls_last=True)
+        return rows.order_by(newest, "-article", "start")
 
 
 class Evidence(models.Model):

@@ -1,12 +1,13 @@
 """Pledge, its equipment, its steps and its relations."""
 
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from simple_history.models import HistoricalRecords
 
 from pledges.extraction.lexicon import Lexicon
@@ -14,6 +15,7 @@ from pledges.fields import MoneyField
 
 from .actors import Actor
 from .dates import WITHIN_REASON, within_reason
+from .states import shown
 from .vocabulary import (
     LOANS,
     MEASURE_STAGES,
@@ -32,22 +34,22 @@ from .vocabulary import (
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Questions answered with pledges. Questions answered with numbers: totals.py."""
 
-    def published(self, currency: str = "USD") -> Self:
-        """Keep what the public may see; ``shown_sum`` is what adds to sums in USD."""
-        public = self.filter(published_at__isnull=False)
-        return public.alias(shown_sum=F(f"counted_{currency.lower()}"))
+    def published(self, currency: str = "USD", day: date | None = None) -> Self:
+        """Keep what the public may see, as it is now or was on ``day``: states.py."""
+        public: Self = shown(self.filter(published_at__isnull=False), currency, day)
+        return public
 
     def counted(self) -> Self:
-        """Keep what enters sums, valued or not."""
-        return self.filter(counted=True)
+        """Keep what enters sums, valued or not; call it after published."""
+        return self.filter(Q(shown_counted=True))
 
     def without_loans(self) -> Self:
         """Leave out loans and guarantees."""
         return self.exclude(instrument__in=LOANS)
 
     def in_measure(self, measure: Measure) -> Self:
-        """Keep the stages that ``measure`` takes in."""
-        return self.filter(stage__in=MEASURE_STAGES[measure])
+        """Keep the stages that ``measure`` takes in; call it after published."""
+        return self.filter(Q(shown_stage__in=MEASURE_STAGES[measure]))
 
     def given_by(self, actor: Actor) -> Self:
         """Keep what ``actor`` gives."""
@@ -67,9 +69,9 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(Q(recipient=actor) | Q(recipient__in=groups))
 
     def for_listing(self) -> Self:
-        """Join what one table row reads, newest first, undated last."""
+        """Join what one row reads, newest first, undated last; after published."""
         return self.select_related("donor", "recipient", "channel").order_by(
-            F("promised_on").desc(nulls_last=True), "-pk"
+            F("shown_promised_on").desc(nulls_last=True), "-pk"
         )
 
 
@@ -231,15 +233,43 @@ def known_currencies() -> frozenset[str]:
 class EquipmentItemQuerySet(models.QuerySet["EquipmentItem"]):
     """Questions answered with equipment items."""
 
-    def published(self) -> Self:
-        """Keep the items of published pledges."""
-        return self.filter(pledge__published_at__isnull=False)
+    def published(self, day: date | None = None) -> Self:
+        """
+        Keep the items of published pledges, as they are now or were on ``day``.
 
-    def for_listing(self) -> Self:
-        """Join what one table row reads, newest pledge first."""
-        return self.select_related(
-            "pledge", "pledge__donor", "pledge__recipient", "pledge__channel"
-        ).order_by(F("pledge__promised_on").desc(nulls_last=True), "-pledge", "pk")
+        Of several reports of a delivery the largest holds, and nobody says when it was
+        reached: the number is that of a past day only after the last delivery.
+        """
+        public = self.filter(pledge__published_at__isnull=False)
+        rows: Self = shown(public, "USD", day, "pledge__")
+        if day is None:
+            return rows.alias(shown_delivered_quantity=F("delivered_quantity"))
+        known = Case(When(delivered_by(day), then=F("delivered_quantity")))
+        return rows.annotate(shown_delivered_quantity=known)
+
+    def for_listing(self, pledges: PledgeQuerySet | None = None) -> Self:
+        """
+        Join what one table row reads, newest pledge first; call it after published.
+
+        ``pledges`` are those of a past day, if one is asked for.
+        """
+        parties = ["donor", "recipient", "channel"]
+        if pledges is None:
+            joins = ["pledge", *(f"pledge__{party}" for party in parties)]
+            rows = self.select_related(*joins)
+        else:
+            with_parties = pledges.select_related(*parties)
+            rows = self.prefetch_related(Prefetch("pledge", with_parties))
+        newest = F("shown_promised_on").desc(nulls_last=True)
+        return rows.order_by(newest, "-pledge", "pk")
+
+
+def delivered_by(day: date) -> Q:
+    """Return the condition that the last delivery for an item was by ``day``."""
+    steps = StageEvent.objects.standing().filter(
+        pledge=OuterRef("pledge"), stage=Stage.DELIVERED
+    )
+    return Exists(steps.filter(on__lte=day)) & ~Exists(steps.filter(on__gt=day))
 
 
 class EquipmentItem(models.Model):

@@ -21,11 +21,11 @@ class Goods:
 
 def equipment(items: QuerySet[EquipmentItem]) -> list[Goods]:
     """Return a row for each item name, the most pieces first; parts are left out."""
-    counted = items.filter(pledge__counted=True, is_part=False).order_by()
+    counted = items.filter(Q(shown_counted=True), is_part=False).order_by()
     rows = counted.values("name").annotate(
         lines=Count("pk"),
         sum_quantity=Sum("quantity"),
-        sum_delivered=Sum("delivered_quantity"),
+        sum_delivered=Sum("shown_delivered_quantity"),
         unnumbered=Count("pk", filter=Q(quantity__isnull=True)),
     )
     goods = [

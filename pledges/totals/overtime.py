@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 
 from pledges.models import ReportedTotal
 
@@ -37,10 +37,9 @@ def cumulative(
     leading: Sequence[Row] = (),
     claims: Iterable[ReportedTotal] = (),
     until: date | None = None,
-    currency: str = "USD",
 ) -> TimeTable:
     """
-    Return the running sums in ``currency`` by day of the promise; one query.
+    Return the running sums by day of the promise, in their currency; one query.
 
     One line for each of the ``leading`` donors and one for all others, so that the
     last point of all lines and ``undated`` are the whole sum. ``until`` is the day to
@@ -49,7 +48,7 @@ def cumulative(
     names = {row.key: row.name for row in leading}
     table = TimeTable()
     steps: dict[date, dict[str, Decimal]] = {}
-    for on, donor, added in _added_by_day(pledges, f"counted_{currency.lower()}"):
+    for on, donor, added in _added_by_day(pledges):
         if on is None:
             table.undated = (table.undated or Decimal(0)) + added
             continue
@@ -63,14 +62,11 @@ def cumulative(
     return table
 
 
-def _added_by_day(
-    pledges: Pledges, counted: str
-) -> Iterable[tuple[date | None, str, Decimal]]:
-    valued = pledges.filter(counted=True, **{f"{counted}__isnull": False}).order_by()
-    by_day = valued.values("promised_on", "donor__code")
-    return by_day.annotate(added=Sum(counted)).values_list(
-        "promised_on", "donor__code", "added"
-    )
+def _added_by_day(pledges: Pledges) -> Iterable[tuple[date | None, str, Decimal]]:
+    valued = pledges.filter(Q(shown_counted=True, shown_sum__isnull=False)).order_by()
+    by_day = valued.values("donor__code", on=F("shown_promised_on"))
+    rows = by_day.annotate(added=Sum("shown_sum"))
+    return rows.values_list("on", "donor__code", "added")
 
 
 def _points(

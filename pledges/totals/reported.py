@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from pledges.models import Actor, Evidence, Pledge, ReportedTotal
 from pledges.models.vocabulary import MEASURE_STAGES, ActorKind, Measure
@@ -53,7 +53,7 @@ def comparable(
     if any(asked[name] for name in set(asked) - broad) or not terms.with_loans:
         return []
     reported = (
-        ReportedTotal.objects.published()
+        ReportedTotal.objects.published(day=terms.as_of)
         .at_least(terms.measure)
         .filter(
             donor__code__in=[row.key for row in donors],
@@ -111,11 +111,15 @@ def beside(claims: Iterable[Claim], terms: Terms = DEFAULT) -> list[Beside]:
 
 
 def _promised_by(donors: set[int], terms: Terms) -> dict[int, list[Promised]]:
-    keys = ["recipient_id", "promised_on", "sector", "instrument", "stage"]
-    public = Pledge.objects.published(terms.currency).in_measure(terms.measure)
-    valued = public.counted().filter(donor__in=donors, promised_on__isnull=False)
-    valued = valued.exclude(Q(shown_sum=None))
-    rows = valued.order_by().values("donor_id", *keys).annotate(worth=Sum("shown_sum"))
+    public = Pledge.objects.published(terms.currency, terms.as_of)
+    counted = public.in_measure(terms.measure).counted().filter(donor__in=donors)
+    valued = counted.exclude(Q(shown_sum=None) | Q(shown_promised_on=None)).order_by()
+    keys = ["recipient_id", "on", "sector", "instrument", "at_stage"]
+    rows = valued.values(
+        *["donor_id", "recipient_id", "sector", "instrument"],
+        on=F("shown_promised_on"),
+        at_stage=F("shown_stage"),
+    ).annotate(worth=Sum("shown_sum"))
     promised: dict[int, list[Promised]] = {}
     for donor, *rest in rows.values_list("donor_id", *keys, "worth"):
         promised.setdefault(donor, []).append(Promised(*rest))

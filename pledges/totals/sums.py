@@ -142,8 +142,9 @@ def cells(pledges: Pledges, terms: Terms = DEFAULT) -> list[Cell]:
         )
         for party in ("donor", "recipient")
     }
-    keys = ["donor__code", "recipient__code", "sector", "instrument", "stage"]
-    rows = pledges.order_by().values(*keys, **names).annotate(**_columns())
+    keys = ["donor__code", "recipient__code", "sector", "instrument"]
+    grouped = pledges.order_by().values(*keys, **names, at_stage=F("shown_stage"))
+    rows = grouped.annotate(**_columns())
     return [_cell(row, terms) for row in rows]
 
 
@@ -162,19 +163,19 @@ def _cell(row: dict[str, Any], terms: Terms) -> Cell:
         recipient_name=row.pop("recipient_name") or NOT_STATED,
         sector=row.pop("sector"),
         instrument=row.pop("instrument"),
-        stage=row.pop("stage"),
+        stage=row.pop("at_stage"),
         total=Total(**row, terms=terms),
     )
 
 
 def _columns() -> dict[str, Any]:
-    counted = Q(counted=True)
+    counted = Q(shown_counted=True)
     priced = counted & Q(amount__isnull=False)
     valued = priced & Q(value_basis=ValueBasis.STATED)
     estimated = priced & Q(value_basis=ValueBasis.ESTIMATED)
     return {
-        "usd": Sum("counted_usd", filter=counted),
-        "eur": Sum("counted_eur", filter=counted),
+        "usd": Sum("shown_counted_usd", filter=counted),
+        "eur": Sum("shown_counted_eur", filter=counted),
         "pledges": Count("pk", filter=counted),
         "at_least": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.AT_LEAST)),
         "up_to": Count("pk", filter=valued & Q(amount_qualifier=Qualifier.AT_MOST)),
@@ -189,16 +190,17 @@ def _columns() -> dict[str, Any]:
         "estimated_usd": Sum("amount_usd", filter=estimated),
         "estimated_eur": Sum("amount_eur", filter=estimated),
         "not_counted": Count("pk", filter=~counted),
-        "latest": Max("promised_on"),
+        "latest": Max("shown_promised_on"),
     }
 
 
-def reach() -> tuple[int, date | None]:
-    """Return the data version and the day of the latest published promise."""
+def reach(day: date | None = None) -> tuple[int, date | None]:
+    """Return the data version and the day of the latest promise, by ``day``."""
     version = DataVersion.objects.order_by("pk").values("number")[:1]
-    published = Pledge.objects.published().order_by()
+    published = Pledge.objects.published(day=day).order_by()
     found = published.aggregate(
-        version=Max(Subquery(version)), latest=Max("promised_on")
+        version=Max(Subquery(version)),
+        latest=Max("shown_promised_on" if day else "promised_on"),
     )
     return found["version"] or 0, found["latest"]
 

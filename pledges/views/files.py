@@ -14,23 +14,20 @@ from pledges import exports, totals
 from pledges.filters import (
     ActorListFilterSet,
     ArticleFilterSet,
-    EquipmentFilterSet,
     PledgeListFilterSet,
     TotalFilterSet,
     unknown,
 )
 from pledges.models import (
-    Article,
     DataVersion,
-    EquipmentItem,
     Evidence,
     PledgeLink,
 )
 from pledges.snapshot import snapshot
-from pledges.terms import NAMES, terms_of
+from pledges.terms import NAMES, Terms, terms_of
 
-from .listing import claims_under, narrowed, rows_of
-from .lists import in_order, passages_narrowed
+from .listing import claims_under, narrowed, of_day, rows_of
+from .lists import articles_under, goods_narrowed, in_order, passages_narrowed
 
 CHUNK = 2_000
 QUOTES = Evidence.objects.select_related("article", "candidate")
@@ -97,9 +94,11 @@ def streamed(rows: QuerySet[Any], *prefetched: "Prefetch[Any]") -> Iterator[Any]
     return rows.prefetch_related(*prefetched).iterator(chunk_size=CHUNK)
 
 
-def links(name: str, other: str) -> "Prefetch[Any]":
-    """Fetch the links of ``name``, but not those to a draft as their ``other``."""
-    public = {f"{other}__published_at__isnull": False}
+def links(name: str, other: str, terms: Terms) -> "Prefetch[Any]":
+    """Fetch the links of ``name``, but not those to what the public cannot see."""
+    public: dict[str, Any] = {f"{other}__published_at__isnull": False}
+    if (there := of_day(terms)) is not None:
+        public = {f"{other}__in": there}
     links = PledgeLink.objects.standing().filter(**public)
     return Prefetch(name, links.order_by("pk"))
 
@@ -112,8 +111,8 @@ def pledges_csv(request: HttpRequest) -> Selection:
         rows_of(filterset),
         Prefetch("evidence", QUOTES),
         Prefetch("items__evidence", QUOTES),
-        links("links", "other"),
-        links("links_from", "pledge"),
+        links("links", "other", terms_of(request)),
+        links("links_from", "pledge", terms_of(request)),
     )
     return Selection("pledges", rows, [filterset])
 
@@ -147,9 +146,7 @@ def summed(rows: list[totals.Row], request: HttpRequest) -> list[totals.Row]:
 @as_csv
 def equipment_csv(request: HttpRequest) -> Selection:
     """Send the goods of the pledges that the query string lets through."""
-    pledges = narrowed(request)
-    items = EquipmentItem.objects.filter(pledge__in=rows_of(pledges).order_by())
-    filterset = EquipmentFilterSet(request.GET, items.for_listing())
+    pledges, filterset = goods_narrowed(request)
     rows = streamed(rows_of(filterset), Prefetch("evidence", QUOTES))
     return Selection("equipment", rows, [pledges, filterset])
 
@@ -166,8 +163,7 @@ def totals_csv(request: HttpRequest) -> Selection:
 @as_csv
 def articles_csv(request: HttpRequest) -> Selection:
     """Send the heads of the articles that the query string lets through."""
-    articles = Article.objects.published().for_listing()
-    filterset = ArticleFilterSet(request.GET, articles)
+    filterset = ArticleFilterSet(request.GET, articles_under(terms_of(request)))
     return Selection("articles", streamed(rows_of(filterset)), [filterset])
 
 

@@ -63,7 +63,7 @@ def narrowed(
 
 def pledges_under(terms: Terms) -> PledgeQuerySet:
     """Return the published pledges under ``terms``, whatever the measure."""
-    pledges = Pledge.objects.published(terms.currency)
+    pledges = Pledge.objects.published(terms.currency, terms.as_of)
     return pledges if terms.with_loans else pledges.without_loans()
 
 
@@ -76,8 +76,15 @@ def in_measure(pledges: Any, terms: Terms) -> Any:
 
 def claims_under(terms: Terms) -> ReportedTotalQuerySet:
     """Return the published reported totals that are of what ``terms`` ask for."""
-    claims = ReportedTotal.objects.published(terms.currency).at_least(terms.measure)
-    return claims if terms.with_loans else claims.without_loans()
+    claims = ReportedTotal.objects.published(terms.currency, terms.as_of)
+    firm = claims.at_least(terms.measure)
+    return firm if terms.with_loans else firm.without_loans()
+
+
+def of_day(terms: Terms) -> PledgeQuerySet | None:
+    """Return all pledges of the past day that is asked for; None for now."""
+    day = terms.as_of
+    return Pledge.objects.published(terms.currency, day) if day else None
 
 
 def rows_of(filterset: df.FilterSet) -> QuerySet[Any]:
@@ -145,13 +152,13 @@ def list_context(
             page.number, on_each_side=2, on_ends=1
         ),
         "query": query.urlencode(),
-        "status": status(page.paginator.count),
+        "status": status(page.paginator.count, terms_of(request)),
     }
 
 
-def status(rows: int) -> Status:
+def status(rows: int, terms: Terms) -> Status:
     """Return the data version, the day the data reach to, and how many rows."""
-    return Status(*totals.reach(), rows)
+    return Status(*totals.reach(terms.as_of), rows)
 
 
 def quoted(pledges: Iterable[Pledge]) -> list[Quoted]:

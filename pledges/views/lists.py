@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters as df
 from django.http import HttpRequest, HttpResponse
 
 from pledges import totals
@@ -15,8 +16,9 @@ from pledges.filters import (
     chips,
 )
 from pledges.models import Article, EquipmentItem, Evidence
+from pledges.models.articles import ArticleQuerySet
 from pledges.snapshot import in_one_snapshot
-from pledges.terms import terms_of
+from pledges.terms import Terms, terms_of
 
 from .listing import (
     answer,
@@ -25,6 +27,7 @@ from .listing import (
     in_measure,
     list_context,
     narrowed,
+    of_day,
     pledges_under,
     quoted,
     rows_of,
@@ -138,12 +141,18 @@ def in_order(rows: list[totals.Row], sort: str) -> list[totals.Row]:
     return sorted(known, key=value, reverse=down) + unknown
 
 
+def goods_narrowed(request: HttpRequest) -> tuple[df.FilterSet, df.FilterSet]:
+    """Return the filtered pledges, and their filtered goods."""
+    pledges, terms = narrowed(request), terms_of(request)
+    items = EquipmentItem.objects.published(terms.as_of)
+    items = items.filter(pledge__in=rows_of(pledges).order_by())
+    return pledges, EquipmentFilterSet(request.GET, items.for_listing(of_day(terms)))
+
+
 @in_one_snapshot
 def equipment_list(request: HttpRequest) -> HttpResponse:
     """List the goods of the pledges that the query string lets through."""
-    pledges = narrowed(request)
-    items = EquipmentItem.objects.filter(pledge__in=rows_of(pledges).order_by())
-    filterset = EquipmentFilterSet(request.GET, items.for_listing())
+    pledges, filterset = goods_narrowed(request)
     found = rows_of(filterset)
     context = list_context(request, pledges, found) | {
         "item_filterset": filterset,
@@ -167,11 +176,17 @@ def total_list(request: HttpRequest) -> HttpResponse:
     return answer(request, "total_list", [filterset], context)
 
 
+def articles_under(terms: Terms) -> ArticleQuerySet:
+    """Return the articles behind published records, on a past day those of that day."""
+    day = terms.as_of
+    passages = Evidence.objects.published(day) if day else None
+    return Article.objects.published(passages).for_listing()
+
+
 @in_one_snapshot
 def article_list(request: HttpRequest) -> HttpResponse:
     """List the articles on which published records rest."""
-    articles = Article.objects.published().for_listing()
-    filterset = ArticleFilterSet(request.GET, articles)
+    filterset = ArticleFilterSet(request.GET, articles_under(terms_of(request)))
     context = list_context(request, filterset, rows_of(filterset)) | {
         "heads": heads(request, ARTICLE_HEADS, "quotes", "-published"),
     }
@@ -183,7 +198,7 @@ def passages_narrowed(request: HttpRequest) -> EvidenceFilterSet:
     terms = terms_of(request)
     return EvidenceFilterSet(
         request.GET,
-        Evidence.objects.for_listing(),
+        Evidence.objects.for_listing(of_day(terms)),
         pledges=in_measure(pledges_under(terms), terms),
         totals=claims_under(terms),
     )

@@ -26,6 +26,7 @@ from .listing import (
 
 # Lines and bars that a reader can tell apart; lists that one takes in at a glance.
 LINES, BARS, LATEST, ASIDES = 5, 12, 8, 50
+NOT_COUNTED = Q(shown_counted=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def charts(
     donors = totals.by_donor(cells)
     leading = [row for row in donors if row.total.amount is not None][:LINES]
     claims = totals.comparable(asked, donors, recipients, terms)
-    goods = EquipmentItem.objects.filter(pledge__in=pledges.order_by())
+    goods = EquipmentItem.objects.published(terms.as_of)
     drawn = {row.key for row in leading}
     return {
         "total": totals.of(cells),
@@ -75,10 +76,11 @@ def charts(
             leading,
             [one.total for one in claims if one.total.donor.code in drawn],
             day.data_to,
-            terms.currency,
         ),
         "beside": in_reading_order(totals.beside(claims, terms)),
-        "goods": totals.by_size(totals.equipment(goods)),
+        "goods": totals.by_size(
+            totals.equipment(goods.filter(pledge__in=pledges.order_by()))
+        ),
     }
 
 
@@ -111,7 +113,7 @@ def overview(
         context["shared_total"] = totals.of(totals.within(shared, terms.measure))
     query = list_query(request, context.get("party", ""), actor)
     chosen = totals.within(cells, terms.measure)
-    day = status(totals.of(chosen).published)
+    day = status(totals.of(chosen).published, terms)
     own = in_measure(own, terms)
     page = context | {
         "filterset": filterset,
@@ -153,7 +155,7 @@ def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
     terms = terms_of(request)
     given = pledges_under(terms).given_by(actor).for_listing()
     filterset = PledgeFilterSet(request.GET, given, fixed="donor")
-    left_out = in_measure(rows_of(filterset), terms).filter(counted=False)[:ASIDES]
+    left_out = in_measure(rows_of(filterset), terms).filter(NOT_COUNTED)[:ASIDES]
     context = {"party": "donor", "left_out": list(left_out)}
     return overview(request, "donor_detail", filterset, context, actor)
 
@@ -165,7 +167,7 @@ def recipient_detail(request: HttpRequest, code: str) -> HttpResponse:
     terms = terms_of(request)
     reaching = pledges_under(terms).reaching(actor).for_listing()
     filterset = PledgeFilterSet(request.GET, reaching, fixed="recipient")
-    aside = Q(counted=False) | ~Q(recipient=actor)
+    aside = NOT_COUNTED | ~Q(recipient=actor)
     asides = in_measure(rows_of(filterset), terms).filter(aside)[: 2 * ASIDES]
     context = {
         "party": "recipient",

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import markdown
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -24,11 +24,15 @@ from pledges.models import (
     Pledge,
     PledgeLink,
     ReportedTotal,
+    StageEvent,
 )
 from pledges.models.vocabulary import Relation
 from pledges.snapshot import in_one_snapshot
+from pledges.terms import Terms, terms_of
 
-from .listing import says_amount, status
+from .listing import of_day, says_amount, status
+from .lists import articles_under
+from .shown import NotThereYet
 
 METHODOLOGY = Path(settings.BASE_DIR) / "docs" / "methodology.md"
 # Cells aligned by attribute: the policy forbids the inline styles of the default.
@@ -42,15 +46,37 @@ REGION = (
 OTHERS = 12
 
 
+def on(terms: Terms) -> dict[type[Model], QuerySet[Any]]:
+    """Return the records of each kind that have a page under ``terms``."""
+    day = terms.as_of
+    return {
+        Pledge: Pledge.objects.published(terms.currency, day).for_listing(),
+        EquipmentItem: EquipmentItem.objects.published(day).for_listing(of_day(terms)),
+        Article: articles_under(terms),
+        ReportedTotal: ReportedTotal.objects.published(day=day).for_listing(),
+    }
+
+
+def record_of(kind: type[Model], terms: Terms, pk: int) -> Any:
+    """Return one record; NotThereYet if the day is too early for it, else Http404."""
+    if record := on(terms)[kind].filter(pk=pk).first():
+        return record
+    if terms.as_of and on(terms.now)[kind].filter(pk=pk).exists():
+        raise NotThereYet
+    raise Http404
+
+
 @in_one_snapshot
 def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one pledge with every quote, step, line of goods and relation."""
-    pledge = get_object_or_404(Pledge.objects.published().for_listing(), pk=pk)
+    terms = terms_of(request)
+    pledge: Pledge = record_of(Pledge, terms, pk)
     evidence = list(passages_of(pledge))
-    events = list(pledge.events.standing().select_related("evidence__article"))
-    links = links_of(pledge)
+    events = list(steps_of(pledge, terms))
+    links = links_of(pledge, terms)
     own = [one for one in evidence if one.pledge_id] or evidence
-    own_health = health.of(Pledge.objects.filter(pk=pk), timezone.localdate())[pk]
+    alone = Pledge.objects.published(day=terms.as_of).filter(pk=pk)
+    own_health = health.of(alone, timezone.localdate())[pk]
     context = {
         "pledge": pledge,
         "health": own_health,
@@ -59,16 +85,24 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "articles": len({one.article_id for one in evidence}),
         "items": [
             (item, [one for one in evidence if one.item_id == item.pk])
-            for item in pledge.items.all()
+            for item in pledge.items.published(terms.as_of).order_by("pk")
         ],
         "events": events,
         "disagreements": disagreements.of(pledge, evidence, events, links),
         "relations": relations(pledge, links),
-        "retracted": retracted(pledge),
-        "others": in_same_articles(pledge, evidence),
-        "status": status(1),
+        "retracted": retracted(pledge, terms),
+        "others": in_same_articles(pledge, evidence, terms),
+        "status": status(1, terms),
     }
     return render(request, "pledges/pledge_detail.html", context)
+
+
+def steps_of(pledge: Pledge, terms: Terms) -> QuerySet[StageEvent]:
+    """Return the steps of ``pledge``, on a past day those dated by then."""
+    steps: QuerySet[StageEvent] = pledge.events.standing()
+    if terms.as_of:
+        steps = steps.filter(on__lte=terms.as_of)
+    return steps.select_related("evidence__article")
 
 
 def passages_of(pledge: Pledge) -> QuerySet[Evidence]:
@@ -78,13 +112,17 @@ def passages_of(pledge: Pledge) -> QuerySet[Evidence]:
     return Evidence.objects.for_pledge(pledge).for_listing().select_related(*joins)
 
 
-def links_of(pledge: Pledge) -> list[PledgeLink]:
+def links_of(pledge: Pledge, terms: Terms) -> list[PledgeLink]:
     """Return the links to published pledges either way, those of its own first."""
-    own = Q(pledge=pledge, other__published_at__isnull=False)
-    back = Q(other=pledge, pledge__published_at__isnull=False)
-    links = PledgeLink.objects.standing().filter(own | back)
-    links = links.select_related("pledge", "other")
-    return sorted(links.order_by("pk"), key=lambda link: link.pledge_id != pledge.pk)
+    there = Pledge.objects.published(terms.currency, terms.as_of)
+    own, back = Q(pledge=pledge, other__in=there), Q(other=pledge, pledge__in=there)
+    found = PledgeLink.objects.standing().filter(own | back).order_by("pk")
+    links = list(found.select_related("pledge", "other"))
+    if terms.as_of:
+        ends = there.in_bulk(chain(*((one.pledge_id, one.other_id) for one in links)))
+        for one in links:
+            one.pledge, one.other = ends[one.pledge_id], ends[one.other_id]
+    return sorted(links, key=lambda link: link.pledge_id != pledge.pk)
 
 
 @dataclass(frozen=True)
@@ -119,33 +157,36 @@ def relations(pledge: Pledge, links: Iterable[PledgeLink]) -> list[Relative]:
     ]
 
 
-def retracted(pledge: Pledge) -> list[tuple[str, str]]:
+def retracted(pledge: Pledge, terms: Terms) -> list[tuple[str, str]]:
     """Return what was entered by mistake and shown for a while, and why it is gone."""
     links = pledge.links.exclude(retraction="").select_related("pledge", "other")
-    links = links.filter(other__published_at__isnull=False)
+    links = links.filter(other__in=Pledge.objects.published(day=terms.as_of))
     return [
         (str(row), row.retraction)
         for row in (*pledge.events.exclude(retraction=""), *links.order_by("pk"))
     ]
 
 
-def in_same_articles(pledge: Pledge, evidence: list[Evidence]) -> list[Pledge]:
+def in_same_articles(
+    pledge: Pledge, evidence: list[Evidence], terms: Terms
+) -> list[Pledge]:
     """Return other published pledges that the articles behind ``pledge`` report."""
     articles = {one.article_id for one in evidence}
     reported = Evidence.objects.filter(article__in=articles, pledge__isnull=False)
-    others = Pledge.objects.published().filter(pk__in=reported.values("pledge"))
+    others = Pledge.objects.published(terms.currency, terms.as_of)
+    others = others.filter(pk__in=reported.values("pledge"))
     return list(others.exclude(pk=pledge.pk).for_listing()[:OTHERS])
 
 
 @in_one_snapshot
 def equipment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one line of goods with its pledge and every quote."""
-    items = EquipmentItem.objects.published().for_listing()
-    item = get_object_or_404(items, pk=pk)
+    terms = terms_of(request)
+    item: EquipmentItem = record_of(EquipmentItem, terms, pk)
     context = {
         "item": item,
         "quotes": item.evidence.for_listing(),
-        "status": status(1),
+        "status": status(1, terms),
     }
     return render(request, "pledges/equipment_detail.html", context)
 
@@ -153,13 +194,15 @@ def equipment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @in_one_snapshot
 def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one article, with its quotes marked and what each supports."""
-    article = get_object_or_404(Article.objects.published(), pk=pk)
-    evidence = list(article.evidence.published().for_listing().order_by("start"))
+    terms = terms_of(request)
+    article: Article = record_of(Article, terms, pk)
+    passages = article.evidence.published(terms.as_of).for_listing(of_day(terms))
+    evidence = list(passages.order_by("start"))
     context = {
         "article": article,
         "evidence": evidence,
         "pieces": pieces(article.text, evidence) if article.licence else [],
-        "status": status(len(evidence)),
+        "status": status(len(evidence), terms),
     }
     return render(request, "pledges/article_detail.html", context)
 
@@ -167,13 +210,13 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @in_one_snapshot
 def total_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one reported total beside our itemised sum of the same day."""
-    published = ReportedTotal.objects.published().for_listing()
-    total = get_object_or_404(published, pk=pk)
+    terms = terms_of(request)
+    total: ReportedTotal = record_of(ReportedTotal, terms, pk)
     context = {
         "total": total,
-        "beside": totals.beside([totals.Claim(total)])[0],
+        "beside": totals.beside([totals.Claim(total)], terms)[0],
         "quotes": total.evidence.for_listing(),
-        "status": status(1),
+        "status": status(1, terms),
     }
     return render(request, "pledges/total_detail.html", context)
 

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
-from .shown import faults, refused
+from .shown import NotThereYet, faults, not_there_yet, refused
 
 View = Callable[..., HttpResponseBase]
 METHODS = ["GET", "HEAD"]
@@ -24,7 +24,10 @@ def for_reading(view: View) -> View:
             return HttpResponseNotAllowed(METHODS, render_to_string("405.html"))
         if wrong := faults(request):
             return refused(request, wrong)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NotThereYet:
+            return not_there_yet(request)
 
     # Nothing is stored, so a form without a token is told the same: 405, not 403.
     return csrf_exempt(reading)

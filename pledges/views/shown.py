@@ -10,6 +10,10 @@ from pledges.filters.chips import Chip, said, without
 from pledges.terms import NAMES, Terms, TermsForm, form_of, terms_of
 
 
+class NotThereYet(Exception):
+    """There is such a record, but the day that is asked for is too early for it."""
+
+
 @dataclass(frozen=True)
 class Control:
     """The form of terms, what of it is not the default, and what else is asked."""
@@ -55,3 +59,8 @@ def refused(request: HttpRequest, wrong: dict[str, str]) -> HttpResponse:
         text = "".join(f"{name}: {words}\n" for name, words in wrong.items())
         return HttpResponse(text, "text/plain; charset=utf-8", 400)
     return render(request, "pledges/wrong_terms.html", {"wrong": wrong}, status=400)
+
+
+def not_there_yet(request: HttpRequest) -> HttpResponse:
+    """Answer 404 with the day, and lead to the record as it is today."""
+    return render(request, "pledges/not_there_yet.html", status=404)
