@@ -191,3 +191,14 @@ def test_the_head_of_a_published_article_is_for_reviewers(
     assert client_of(alice).post(address, head_form()).status_code == 403
     form = head_form() | candidates_rows(article)
     assert client_of(bob).post(address, form).status_code == 302
+
+
+def test_a_corrected_day_moves_what_has_no_day_of_its_own(bob: User) -> None:
+    article = make_article(TEXT, published_on=date(2023, 3, 1))
+    pledge = make_pledge(article=article, quote="$100", announced_on=None)
+    address = f"/admin/pledges/article/{article.pk}/change/"
+
+    form = head_form(published_on="2023-02-01") | candidates_rows(article)
+    client_of(bob).post(address, form)
+
+    assert [state.since for state in pledge.states.all()] == [date(2023, 2, 1)]

@@ -20,6 +20,7 @@ from csv_files import rows
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import fromstring
 from test_pages import BUDGETS, examples
 
 from pledges.models import EquipmentItem, Pledge, ReportedTotal
@@ -179,6 +180,7 @@ def test_file_has_what_was_so_and_says_the_day(changed, client):
     response = client.get(f"/pledges.csv?{IN_FEBRUARY}")
     assert b"".join(response)
     assert 'as-of-2023-02-10.csv"' in response["Content-Disposition"]
+    assert response["X-As-Of"] == "2023-02-10"
 
 
 def test_page_of_a_pledge_has_the_steps_and_links_of_the_day(changed, client):
@@ -257,3 +259,55 @@ def test_article_page_names_what_was_there(db, client):
     assert "Old" in html
     assert "New" not in html
     assert [(one.pk, one.quotes) for one in listed] == [(article.pk, 1)]
+
+
+# The difference to today
+
+
+def sentence(client: Client, address: str) -> str:
+    """Return what the page says of that day and today."""
+    tree = fromstring(client.get(address).content.decode())
+    [found] = tree.xpath("//p[starts-with(normalize-space(), 'On 10 February 2023')]")
+    return " ".join(found.text_content().split())
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/pledges", "/donors", "/recipients", "/donors/JP", "/recipients/UA"]
+)
+def test_each_page_with_a_sum_says_the_difference_to_today(changed, client, path):
+    assert sentence(client, f"{path}?{IN_FEBRUARY}") == (
+        "On 10 February 2023 the records held USD 300 promised in 3 pledges; "
+        "today they hold USD 400 promised in 2 pledges: 1 pledge fewer, USD 100 more."
+    )
+
+
+def test_the_difference_obeys_filters_and_terms(changed, client):
+    make_pledge(title="Loan", amount=5, instrument="loan", announced_on=MARCH)
+    make_pledge(donor="DE", amount=9, announced_on=MARCH)
+
+    assert sentence(client, f"/pledges?donor=JP&loans=without&{IN_FEBRUARY}").endswith(
+        "today they hold USD 400 promised in 2 pledges: 1 pledge fewer, USD 100 more."
+    )
+    assert sentence(client, f"/?measure=delivered&{IN_FEBRUARY}") == (
+        "On 10 February 2023 the records held nothing delivered; today they hold "
+        "USD 100 delivered in 1 pledge: 1 pledge more, USD 100 more."
+    )
+
+
+def test_exact_figures_of_the_difference_are_shown_on_pointing(db, client):
+    make_pledge(amount=7_600_000_001, announced_on=JANUARY)
+
+    html = client.get(f"/pledges?{IN_FEBRUARY}").content.decode()
+
+    assert '<span title="USD 7,600,000,001">USD\N{NO-BREAK SPACE}7.60' in html
+    assert "no difference" in html
+
+
+def test_a_page_of_the_past_says_so_and_leads_to_today(changed, client):
+    for path in ("/", "/donors/JP", "/articles", "/methodology"):
+        tree = fromstring(client.get(f"{path}?currency=EUR&{IN_FEBRUARY}").content)
+        [notice] = tree.xpath("//p[@role='note']")
+
+        assert "10 February 2023" in notice.text_content()
+        assert notice.xpath(".//a/@href") == ["?currency=EUR"]
+    assert b'role="note"' not in client.get("/").content

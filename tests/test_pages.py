@@ -28,17 +28,17 @@ from pledges.urls import urlpatterns
 
 # The most queries that each page may make; none above 12.
 BUDGETS = {
-    "dashboard": 10,
+    "dashboard": 11,
     "pledge-list": 7,
     "pledge-detail": 11,
     "donor-list": 4,
-    "donor-detail": 12,
+    "donor-detail": 11,
     "recipient-list": 4,
-    "recipient-detail": 12,
+    "recipient-detail": 11,
     "equipment-list": 6,
     "equipment-detail": 4,
     "total-list": 7,
-    "total-detail": 6,
+    "total-detail": 5,
     "article-list": 4,
     "article-detail": 4,
     "evidence-list": 5,

@@ -1,13 +1,17 @@
 """What a figure means, as sentences."""
 
+from decimal import Decimal
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pledges.models import Pledge, ReportedTotal
 from pledges.models.vocabulary import Measure, Qualifier, ValueBasis
-from pledges.terms import worth_in
-from pledges.totals import Beside
+from pledges.terms import Terms, worth_in
+from pledges.totals import Beside, Total
 
-from .figures import exact, qualifier
+from .figures import compact, exact, qualifier
 
 register = template.Library()
 FIRM = {
@@ -87,6 +91,49 @@ def firm_in_words(one: Beside) -> str:
         return f"{words}of none of it we have a report that it was {reached}."
     firm = f"{one.terms.currency} {exact(one.as_firm)}"
     return f"{words}{firm} of it is reported as {reached} by now."
+
+
+@register.simple_tag
+def difference(terms: Terms, then: Total, now: Total) -> SafeString:
+    """Return what the records held on the past day of ``terms`` and hold today."""
+    day = terms.as_of
+    when = f"{day.day} {day:%B %Y}" if day else "that day"
+    held = [_held(total, terms) for total in (then, now)]
+    sentence = "On {} the records held {}; today they hold {}: {}."
+    return format_html(sentence, when, *held, _more(then, now, terms.currency))
+
+
+def _held(total: Total, terms: Terms) -> str:
+    """Return sum and pledges: USD 7.60 bn promised in 12 pledges, exact on hover."""
+    if not total.pledges:
+        return f"nothing {terms.measure}"
+    pledges = f"{total.pledges:,} {_pledges(total.pledges)}"
+    if total.amount is None:
+        return f"{pledges} {terms.measure}, none with a value in {terms.currency}"
+    figure = _figure(terms.currency, total.amount)
+    return format_html("{} {} in {}", figure, terms.measure, pledges)
+
+
+def _figure(currency: str, amount: Decimal) -> SafeString:
+    short = f"{currency}\N{NO-BREAK SPACE}{compact(amount)}"
+    return format_html('<span title="{} {}">{}</span>', currency, exact(amount), short)
+
+
+def _more(then: Total, now: Total, currency: str) -> str:
+    """Return by how many pledges and how much today is above or below."""
+    more = now.pledges - then.pledges
+    gap = (now.amount or Decimal(0)) - (then.amount or Decimal(0))
+    parts = []
+    if more:
+        number = f"{abs(more):,} {_pledges(abs(more))}"
+        parts.append((number, "more" if more > 0 else "fewer"))
+    if gap:
+        parts.append((_figure(currency, abs(gap)), "more" if gap > 0 else "less"))
+    return format_html_join(", ", "{} {}", parts) or "no difference"
+
+
+def _pledges(number: int) -> str:
+    return "pledge" if number == 1 else "pledges"
 
 
 @register.filter

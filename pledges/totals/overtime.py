@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Q, Sum, Value, When
 
 from pledges.models import ReportedTotal
 
@@ -48,11 +48,10 @@ def cumulative(
     names = {row.key: row.name for row in leading}
     table = TimeTable()
     steps: dict[date, dict[str, Decimal]] = {}
-    for on, donor, added in _added_by_day(pledges):
+    for on, line, added in _added_by_day(pledges, list(names)):
         if on is None:
             table.undated = (table.undated or Decimal(0)) + added
             continue
-        line = donor if donor in names else ""
         day = steps.setdefault(on, {})
         day[line] = day.get(line, Decimal(0)) + added
     if any("" in day for day in steps.values()):
@@ -62,11 +61,15 @@ def cumulative(
     return table
 
 
-def _added_by_day(pledges: Pledges) -> Iterable[tuple[date | None, str, Decimal]]:
+def _added_by_day(
+    pledges: Pledges, leading: list[str]
+) -> Iterable[tuple[date | None, str, Decimal]]:
+    """Return day, donor ("" for those that do not lead) and what was added."""
     valued = pledges.filter(Q(shown_counted=True, shown_sum__isnull=False)).order_by()
-    by_day = valued.values("donor__code", on=F("shown_promised_on"))
-    rows = by_day.annotate(added=Sum("shown_sum"))
-    return rows.values_list("on", "donor__code", "added")
+    leads = When(donor__code__in=leading, then=F("donor__code"))
+    line = Case(leads, default=Value(""))
+    by_day = valued.values(on=F("shown_promised_on"), line=line)
+    return by_day.annotate(added=Sum("shown_sum")).values_list("on", "line", "added")
 
 
 def _points(

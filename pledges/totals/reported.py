@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 
-from pledges.models import Actor, Evidence, Pledge, ReportedTotal
+from pledges.models import Evidence, Pledge, ReportedTotal
 from pledges.models.vocabulary import MEASURE_STAGES, ActorKind, Measure
 from pledges.terms import DEFAULT, Terms, worth_in
 
@@ -88,6 +88,7 @@ class Promised:
     instrument: str
     stage: str
     worth: Decimal
+    members: set[int]  # of the recipient, where that is a group
 
 
 def beside(claims: Iterable[Claim], terms: Terms = DEFAULT) -> list[Beside]:
@@ -97,15 +98,14 @@ def beside(claims: Iterable[Claim], terms: Terms = DEFAULT) -> list[Beside]:
     The recipient's sum takes in the groups that it belongs to, since those who claim a
     total do. Where a total is of one sector or instrument, so is the sum. There is no
     sum beside an undated total, or one of several donors together. Loans are always
-    in, since who states a total rarely says that they are not. Two queries.
+    in, since who states a total rarely says that they are not. One query.
     """
     listed = list(claims)
     if not listed:
         return []
     promised = _promised_by({claim.total.donor_id for claim in listed}, terms)
-    groups = _groups_of({claim.total.recipient_id for claim in listed})
     return [
-        _beside(claim, promised.get(claim.total.donor_id, []), groups, terms)
+        _beside(claim, promised.get(claim.total.donor_id, []), terms)
         for claim in listed
     ]
 
@@ -114,39 +114,31 @@ def _promised_by(donors: set[int], terms: Terms) -> dict[int, list[Promised]]:
     public = Pledge.objects.published(terms.currency, terms.as_of)
     counted = public.in_measure(terms.measure).counted().filter(donor__in=donors)
     valued = counted.exclude(Q(shown_sum=None) | Q(shown_promised_on=None)).order_by()
-    keys = ["recipient_id", "on", "sector", "instrument", "at_stage"]
-    rows = valued.values(
+    grouped = valued.values(
         *["donor_id", "recipient_id", "sector", "instrument"],
         on=F("shown_promised_on"),
         at_stage=F("shown_stage"),
+        member=F("recipient__members"),  # a row for each member of a group
     ).annotate(worth=Sum("shown_sum"))
+    keys = ["donor_id", "recipient_id", "on", "sector", "instrument", "at_stage"]
+    members: dict[tuple[Any, ...], set[int]] = {}
+    for *row, member in grouped.values_list(*keys, "worth", "member"):
+        members.setdefault(tuple(row), set()).add(member)
     promised: dict[int, list[Promised]] = {}
-    for donor, *rest in rows.values_list("donor_id", *keys, "worth"):
-        promised.setdefault(donor, []).append(Promised(*rest))
+    for (donor, *columns), found in members.items():
+        row = Promised(*[*columns, found])
+        promised.setdefault(donor, []).append(row)
     return promised
 
 
-def _groups_of(recipients: set[int | None]) -> dict[int, set[int]]:
-    members = Actor.members.through.objects.filter(to_actor__in=recipients - {None})
-    groups: dict[int, set[int]] = {}
-    for group, member in members.values_list("from_actor_id", "to_actor_id"):
-        groups.setdefault(member, set()).add(group)
-    return groups
-
-
-def _beside(
-    claim: Claim,
-    promised: list[Promised],
-    groups: dict[int, set[int]],
-    terms: Terms,
-) -> Beside:
+def _beside(claim: Claim, promised: list[Promised], terms: Terms) -> Beside:
     total = claim.total
     if total.as_of is None or total.donor.kind == ActorKind.GROUP:
         return Beside(claim, None, None, None, None, terms)
     until = [row for row in promised if row.on <= total.as_of and _of_kind(row, total)]
     to = total.recipient_id
     direct = [row for row in until if to in (None, row.recipient)]
-    grouped = [row for row in until if row.recipient in groups.get(to or 0, ())]
+    grouped = [row for row in until if to and to in row.members]
     rows = [*direct, *grouped]
     firm = [row for row in rows if row.stage in MEASURE_STAGES[Measure(total.measure)]]
     itemised, claimed = _sum(rows), worth_in(terms.currency, total)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Sum, Value
@@ -72,28 +73,27 @@ class Total:
         """Return how many pledges were looked at, counted or not."""
         return self.pledges + self.not_counted
 
-    def __add__(self, other: "Total") -> "Total":
-        """Return both together; unknown and unknown stay unknown."""
-        numbers = {
-            name: getattr(self, name) + getattr(other, name) for name in WHOLE_NUMBERS
-        }
-        return Total(
-            usd=_together(sum, self.usd, other.usd),
-            eur=_together(sum, self.eur, other.eur),
-            estimated_usd=_together(sum, self.estimated_usd, other.estimated_usd),
-            estimated_eur=_together(sum, self.estimated_eur, other.estimated_eur),
-            latest=_together(max, self.latest, other.latest),
-            terms=self.terms,
-            **numbers,
-        )
-
 
 WHOLE_NUMBERS = ["pledges", "at_least", "up_to", "about"]
 WHOLE_NUMBERS += ["unvalued", "not_converted", "not_converted_eur", "not_in_eur"]
 WHOLE_NUMBERS += ["estimated", "not_counted"]
+AMOUNTS = ["usd", "eur", "estimated_usd", "estimated_eur"]
 
 
-def _together(how: Callable[[Any], Any], *values: Any) -> Any:
+def together(some: list[Total]) -> Total:
+    """Return ``some`` added up; unknown and unknown stay unknown."""
+    if not some:
+        return Total()
+    added: dict[str, Any] = {
+        name: sum(map(attrgetter(name), some)) for name in WHOLE_NUMBERS
+    }
+    for name in AMOUNTS:
+        added[name] = _known(sum, map(attrgetter(name), some))
+    latest = _known(max, map(attrgetter("latest"), some))
+    return Total(**added, latest=latest, terms=some[0].terms)
+
+
+def _known(how: Callable[[Any], Any], values: Iterable[Any]) -> Any:
     known = [value for value in values if value is not None]
     return how(known) if known else None
 
@@ -126,26 +126,35 @@ class Cell:
             return self.total
         if self.stage not in MEASURE_STAGES[measure]:
             return Total(terms=self.total.terms)
-        return replace(self.total, not_counted=0)
+        return (
+            replace(self.total, not_counted=0) if self.total.not_counted else self.total
+        )
 
 
-def cells(pledges: Pledges, terms: Terms = DEFAULT) -> list[Cell]:
+PARTIES, KINDS = ("donor", "recipient"), ("sector", "instrument")
+
+
+def cells(
+    pledges: Pledges, terms: Terms = DEFAULT, by: Iterable[str] = (*PARTIES, *KINDS)
+) -> list[Cell]:
     """
-    Read ``pledges`` added up by everything that tables group by; one query.
+    Read ``pledges`` added up by stage and everything that tables group by; one query.
 
     All sums and tables of a page are made of the same cells, so they cannot disagree.
-    Rows come in the order of their sums in the currency of ``terms``.
+    Rows come in the order of their sums in the currency of ``terms``. Where a page
+    needs less than all, ``by`` names what.
     """
-    names = {
-        f"{party}_name": Coalesce(
-            NullIf(F(f"{party}__short_name"), Value("")), F(f"{party}__name")
-        )
-        for party in ("donor", "recipient")
-    }
-    keys = ["donor__code", "recipient__code", "sector", "instrument"]
+    parties = [party for party in PARTIES if party in by]
+    names = {f"{party}_name": _usual_name(party) for party in parties}
+    keys = [f"{party}__code" for party in parties]
+    keys += [kind for kind in KINDS if kind in by]
     grouped = pledges.order_by().values(*keys, **names, at_stage=F("shown_stage"))
-    rows = grouped.annotate(**_columns())
-    return [_cell(row, terms) for row in rows]
+    return [_cell(row, terms) for row in grouped.annotate(**_columns())]
+
+
+def _usual_name(party: str) -> Coalesce:
+    short = NullIf(F(f"{party}__short_name"), Value(""))
+    return Coalesce(short, F(f"{party}__name"))
 
 
 def within(some: Iterable[Cell], measure: Measure) -> list[Cell]:
@@ -157,12 +166,12 @@ def within(some: Iterable[Cell], measure: Measure) -> list[Cell]:
 
 def _cell(row: dict[str, Any], terms: Terms) -> Cell:
     return Cell(
-        donor=row.pop("donor__code"),
-        donor_name=row.pop("donor_name"),
-        recipient=row.pop("recipient__code") or "",
-        recipient_name=row.pop("recipient_name") or NOT_STATED,
-        sector=row.pop("sector"),
-        instrument=row.pop("instrument"),
+        donor=row.pop("donor__code", ""),
+        donor_name=row.pop("donor_name", ""),
+        recipient=row.pop("recipient__code", "") or "",
+        recipient_name=row.pop("recipient_name", "") or NOT_STATED,
+        sector=row.pop("sector", ""),
+        instrument=row.pop("instrument", ""),
         stage=row.pop("at_stage"),
         total=Total(**row, terms=terms),
     )
@@ -252,8 +261,7 @@ def _read(summed: Summed) -> list[Cell]:
 
 
 def _added(some: Iterable[Cell], measure: Measure) -> Total:
-    totals = [cell.under(measure) for cell in some]
-    return sum(totals[1:], totals[0]) if totals else Total()
+    return together([cell.under(measure) for cell in some])
 
 
 def _rows(

@@ -62,16 +62,17 @@ def csv_response(request: HttpRequest, selection: Selection) -> HttpResponseBase
     site = f"{request.scheme}://{request.get_host()}"
     columns = exports.TABLES[selection.name]
     file, count = exports.write_csv(columns, selection.rows, site)
-    version = DataVersion.current()
-    under = terms_of(request).in_name
+    version, terms = DataVersion.current(), terms_of(request)
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=f"aid-tracker-{selection.name}-v{version}{under}.csv",
+        filename=f"aid-tracker-{selection.name}-v{version}{terms.in_name}.csv",
         content_type="text/csv; charset=utf-8; header=present",
     )
     response["X-Row-Count"] = str(count)
     response["X-Data-Version"] = str(version)
+    if terms.as_of:
+        response["X-As-Of"] = str(terms.as_of)
     return response
 
 
@@ -121,7 +122,8 @@ def pledges_csv(request: HttpRequest) -> Selection:
 def donors_csv(request: HttpRequest) -> Selection:
     """Send the donors of the pledges that the query string lets through."""
     filterset = narrowed(request, ActorListFilterSet)
-    rows = summed(totals.by_donor(cells_of(filterset, request)), request)
+    cells = cells_of(filterset, request, "donor")
+    rows = summed(totals.by_donor(cells), request)
     return Selection("donors", rows, [filterset])
 
 
@@ -129,13 +131,17 @@ def donors_csv(request: HttpRequest) -> Selection:
 def recipients_csv(request: HttpRequest) -> Selection:
     """Send the recipients of the pledges that the query string lets through."""
     filterset = narrowed(request, ActorListFilterSet)
-    rows = summed(totals.by_recipient(cells_of(filterset, request)), request)
+    rows = summed(
+        totals.by_recipient(cells_of(filterset, request, "recipient")), request
+    )
     return Selection("recipients", rows, [filterset])
 
 
-def cells_of(filterset: df.FilterSet, request: HttpRequest) -> list[totals.Cell]:
+def cells_of(
+    filterset: df.FilterSet, request: HttpRequest, party: str
+) -> list[totals.Cell]:
     """Return what the filters let through, under the terms of the address."""
-    return totals.cells(rows_of(filterset), terms_of(request))
+    return totals.cells(rows_of(filterset), terms_of(request), by=[party])
 
 
 def summed(rows: list[totals.Row], request: HttpRequest) -> list[totals.Row]:

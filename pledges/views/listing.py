@@ -9,7 +9,7 @@ import django_filters as df
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,6 +22,7 @@ from pledges.models.vocabulary import Measure
 from pledges.terms import NAMES, Terms, terms_of
 
 PER_PAGE = 50
+NO_LIMIT = Q()
 DAYS = {"promised", "as_of", "published", "latest"}
 
 
@@ -72,6 +73,17 @@ def in_measure(pledges: Any, terms: Terms) -> Any:
     if terms.measure == Measure.PROMISED:
         return pledges
     return pledges.in_measure(terms.measure)
+
+
+def total_today(
+    filterset: df.FilterSet, terms: Terms, about: Q = NO_LIMIT
+) -> totals.Total | None:
+    """Return today's sum of what a past day's page adds up; None on a page of today."""
+    if not terms.as_of or not filterset.is_valid():
+        return None
+    pledges = in_measure(pledges_under(terms.now).filter(about), terms)
+    found = filterset.filter_queryset(pledges)
+    return totals.of(totals.cells(found, terms.now, by=()))
 
 
 def claims_under(terms: Terms) -> ReportedTotalQuerySet:

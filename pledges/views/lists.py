@@ -31,6 +31,7 @@ from .listing import (
     pledges_under,
     quoted,
     rows_of,
+    total_today,
 )
 
 PLEDGE_HEADS = {
@@ -83,11 +84,12 @@ EVIDENCE_HEADS = {
 def pledge_list(request: HttpRequest) -> HttpResponse:
     """List published pledges, narrowed by the query string."""
     filterset = narrowed(request, PledgeListFilterSet)
-    pledges = rows_of(filterset)
+    pledges, terms = rows_of(filterset), terms_of(request)
     context = list_context(request, filterset, pledges)
     context |= {
         "heads": heads(request, PLEDGE_HEADS, "amount usd", "-promised"),
-        "total": totals.of(totals.cells(pledges, terms_of(request))),
+        "total": totals.of(totals.cells(pledges, terms, by=())),
+        "total_today": total_today(filterset, terms),
         "rows": quoted(context["page"].object_list),
     }
     return answer(request, "pledge_list", [filterset], context)
@@ -107,7 +109,8 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
 
 def _actor_list(request: HttpRequest, party: str) -> HttpResponse:
     filterset = narrowed(request, ActorListFilterSet)
-    cells = totals.cells(rows_of(filterset), terms_of(request))
+    terms = terms_of(request)
+    cells = totals.cells(rows_of(filterset), terms, by=[party])
     by_party = totals.by_donor if party == "donor" else totals.by_recipient
     rows = in_order(by_party(cells), request.GET.get("sort") or "-usd")
     columns = {
@@ -121,6 +124,7 @@ def _actor_list(request: HttpRequest, party: str) -> HttpResponse:
     context = list_context(request, filterset, rows) | {
         "heads": heads(request, columns, "usd published pledges unvalued", "-usd"),
         "total": totals.of(cells),
+        "total_today": total_today(filterset, terms),
         "party": party,
         "csv": f"{party}-list-csv",
     }

@@ -22,10 +22,17 @@ from .listing import (
     quoted,
     rows_of,
     status,
+    total_today,
 )
 
 # Lines and bars that a reader can tell apart; lists that one takes in at a glance.
 LINES, BARS, LATEST, ASIDES = 5, 12, 8, 50
+TABLES = {
+    "donors": ("donor",),
+    "recipients": ("recipient",),
+    "kinds": ("sector", "instrument"),
+}
+Cells = dict[str, list[totals.Cell]]
 NOT_COUNTED = Q(shown_counted=False)
 
 
@@ -50,27 +57,40 @@ def cards(cells: list[totals.Cell], query: QueryDict, terms: Terms) -> list[Card
     return found
 
 
+def cells_of(found: totals.Pledges, terms: Terms, party: str) -> Cells:
+    """Return the cells of which the tables of each kind are made."""
+    if party:
+        return dict.fromkeys(TABLES, totals.cells(found, terms))
+    # All donors with all recipients for all that there is: too many to read at once.
+    return {name: totals.cells(found, terms, by) for name, by in TABLES.items()}
+
+
+def kept(cells: Cells, measure: Measure) -> Cells:
+    """Return the cells of ``measure``."""
+    return {name: totals.within(some, measure) for name, some in cells.items()}
+
+
 def charts(
     asked: dict[str, Any],
     pledges: totals.Pledges,
-    cells: list[totals.Cell],
+    cells: Cells,
     day: Status,
     terms: Terms,
     recipients: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return the sums, tables and charts that ``pledges`` have on every page."""
-    donors = totals.by_donor(cells)
+    donors = totals.by_donor(cells["donors"])
     leading = [row for row in donors if row.total.amount is not None][:LINES]
     claims = totals.comparable(asked, donors, recipients, terms)
     goods = EquipmentItem.objects.published(terms.as_of)
     drawn = {row.key for row in leading}
     return {
-        "total": totals.of(cells),
+        "total": totals.of(cells["kinds"]),
         "donors": donors,
-        "recipients": totals.by_recipient(cells),
-        "sectors": totals.by_sector(cells),
-        "instruments": totals.by_instrument(cells),
-        "stages": totals.by_stage(cells),
+        "recipients": totals.by_recipient(cells["recipients"]),
+        "sectors": totals.by_sector(cells["kinds"]),
+        "instruments": totals.by_instrument(cells["kinds"]),
+        "stages": totals.by_stage(cells["kinds"]),
         "timeline": totals.cumulative(
             pledges,
             leading,
@@ -104,31 +124,37 @@ def overview(
     """
     terms = terms_of(request)
     found = rows_of(filterset)
-    cells = totals.cells(found, terms)
-    own = found
-    if context.get("party") == "recipient" and actor:
-        own = found.filter(recipient=actor)
-        shared = [cell for cell in cells if cell.recipient != actor.code]
-        cells = [cell for cell in cells if cell.recipient == actor.code]
+    party = context.get("party", "")
+    cells = cells_of(found, terms, party)
+    about = Q(**{party: actor}) if actor else Q()
+    own = found.filter(about)
+    recipients: tuple[str, ...] = ()
+    if party == "recipient" and actor:
+        recipients = (actor.code,)
+        every = cells["recipients"]
+        shared = [cell for cell in every if cell.recipient != actor.code]
+        alone = [cell for cell in every if cell.recipient == actor.code]
+        cells = dict.fromkeys(TABLES, alone)
         context["shared_total"] = totals.of(totals.within(shared, terms.measure))
-    query = list_query(request, context.get("party", ""), actor)
-    chosen = totals.within(cells, terms.measure)
-    day = status(totals.of(chosen).published, terms)
+    query = list_query(request, party, actor)
+    chosen = kept(cells, terms.measure)
+    day = status(totals.of(chosen["kinds"]).published, terms)
     own = in_measure(own, terms)
     page = context | {
         "filterset": filterset,
         "chips": list(chips(filterset, request.GET)),
         "query": request.GET.urlencode(),
         "list_query": query.urlencode(),
-        "cards": cards(cells, query, terms),
+        "cards": cards(cells["kinds"], query, terms),
         "latest": quoted(own[:LATEST]),
         "bars": BARS,
         "actor": actor,
+        "total_today": total_today(filterset, terms, about),
         "status": day,
     }
     if filterset.is_valid():
-        about = (actor.code,) if context.get("party") == "recipient" and actor else ()
-        page |= charts(filterset.form.cleaned_data, own, chosen, day, terms, about)
+        asked = filterset.form.cleaned_data
+        page |= charts(asked, own, chosen, day, terms, recipients)
     return answer(request, template, [filterset], page)
 
 

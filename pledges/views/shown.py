@@ -21,6 +21,7 @@ class Control:
     form: TermsForm
     chips: list[Chip]
     others: list[tuple[str, str]]  # the rest of the address, which the form keeps
+    today: str  # the same page as of now
 
 
 def terms(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +33,13 @@ def terms(request: HttpRequest) -> dict[str, Any]:
         for value in values
         if name not in NAMES and name != "page" and value
     ]
-    shown = Control(form, chips_of(form, asked, request.GET), others)
+    days = request.GET.getlist("as_of")
+    shown = Control(
+        form,
+        chips_of(form, asked, request.GET),
+        others,
+        without(request.GET, "as_of", days),
+    )
     return {"terms": asked, "control": shown}
 
 
