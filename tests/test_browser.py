@@ -89,6 +89,7 @@ def paths() -> list[str]:
         f"/articles/{article.pk}",
         f"/reported-totals/{ReportedTotal.objects.get().pk}",
         "/?q=nothing-like-this",
+        "/donors/JP?as_of=2024-02-01&currency=EUR&loans=without",
     ]
 
 

@@ -52,17 +52,14 @@ def comparable(
     broad = {"donor", "recipient", "with_groups", "announced_before", "sort"}
     if any(asked[name] for name in set(asked) - broad) or not terms.with_loans:
         return []
-    reported = (
-        ReportedTotal.objects.published(day=terms.as_of)
-        .at_least(terms.measure)
-        .filter(
-            donor__code__in=[row.key for row in donors],
-            is_part=False,
-            sector="",
-            instrument="",
-            as_of__isnull=False,
-            **{f"amount_{terms.currency.lower()}__isnull": False},
-        )
+    public = ReportedTotal.objects.published(terms.currency, terms.as_of)
+    reported = public.at_least(terms.measure).filter(
+        Q(shown_sum__isnull=False),
+        donor__code__in=[row.key for row in donors],
+        is_part=False,
+        sector="",
+        instrument="",
+        as_of__isnull=False,
     )
     if wanted := [*recipients, *(asked.get("recipient") or [])]:
         reported = reported.filter(recipient__code__in=wanted)

@@ -1,5 +1,6 @@
 """The pages of sums and charts: the dashboard, a donor's page, a recipient's page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +71,24 @@ def kept(cells: Cells, measure: Measure) -> Cells:
     return {name: totals.within(some, measure) for name, some in cells.items()}
 
 
+def apart(
+    cells: Cells, recipients: list[str], terms: Terms
+) -> tuple[Cells, totals.Total]:
+    """Return the cells of ``recipients`` alone, and the sum of what groups receive."""
+    every = cells["recipients"]
+    shared = [cell for cell in every if cell.recipient not in recipients]
+    alone = [cell for cell in every if cell.recipient in recipients]
+    whole = totals.of(totals.within(shared, terms.measure))
+    return dict.fromkeys(TABLES, alone), whole
+
+
 def charts(
     asked: dict[str, Any],
     pledges: totals.Pledges,
     cells: Cells,
     day: Status,
     terms: Terms,
-    recipients: tuple[str, ...] = (),
+    recipients: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the sums, tables and charts that ``pledges`` have on every page."""
     donors = totals.by_donor(cells["donors"])
@@ -122,24 +134,17 @@ def overview(
 
     On a recipient's page, what its groups were promised is kept apart.
     """
-    terms = terms_of(request)
-    found = rows_of(filterset)
-    party = context.get("party", "")
-    cells = cells_of(found, terms, party)
+    terms, party = terms_of(request), context.get("party", "")
+    found = in_measure(rows_of(filterset), terms)
+    cells = cells_of(rows_of(filterset), terms, party)
+    recipients = [actor.code] if party == "recipient" and actor else []
+    if recipients:
+        cells, context["shared_total"] = apart(cells, recipients, terms)
     about = Q(**{party: actor}) if actor else Q()
     own = found.filter(about)
-    recipients: tuple[str, ...] = ()
-    if party == "recipient" and actor:
-        recipients = (actor.code,)
-        every = cells["recipients"]
-        shared = [cell for cell in every if cell.recipient != actor.code]
-        alone = [cell for cell in every if cell.recipient == actor.code]
-        cells = dict.fromkeys(TABLES, alone)
-        context["shared_total"] = totals.of(totals.within(shared, terms.measure))
-    query = list_query(request, party, actor)
     chosen = kept(cells, terms.measure)
     day = status(totals.of(chosen["kinds"]).published, terms)
-    own = in_measure(own, terms)
+    query = list_query(request, party, actor)
     page = context | {
         "filterset": filterset,
         "chips": list(chips(filterset, request.GET)),
