@@ -17,6 +17,14 @@ PLAIN_NUMBER = re.compile(r"\d{1,14}(\.\d{1,2})?", re.ASCII)
 # In a form "37,000,000" helps the eye. "1,5" must not become 15: it is refused.
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,2})?", re.ASCII)
 
+# "1,250 million" is refused: with a scale the comma may part decimals as well.
+SCALED = re.compile(r"(\d{1,14}(?:\.\d{1,12})?) ?([a-z]{1,9})", re.ASCII)
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+SCALES |= {"m": 6, "mn": 6, "bn": 9, "tn": 12}
+# A dollar may be of many countries, so no sign is read: the currency has its own box.
+CURRENCY_SIGN = re.compile(r"[$€£¥₴]|^[A-Za-z]{3} ?\d|\d ?[A-Z]{3}$")
+SAY_HOW = "Write whole currency units, such as 37,000,000 or 1250.50, or 37 million."
+
 
 def to_money(value: object) -> Decimal:
     """
@@ -26,10 +34,7 @@ def to_money(value: object) -> Decimal:
     an amount of 0 to 10**13 units, with at most two places after the point.
     """
     if isinstance(value, str) and not PLAIN_NUMBER.fullmatch(value.strip()):
-        raise ValidationError(
-            "Enter an amount in whole currency units, such as 37000000 or 1250.50.",
-            code="invalid",
-        )
+        raise ValidationError(SAY_HOW, code="invalid")
     try:
         amount = Decimal(str(value).strip())
         exact = amount.quantize(CENT)
@@ -44,15 +49,47 @@ def to_money(value: object) -> Decimal:
     return exact
 
 
+def grouped(value: Decimal | int) -> str:
+    """
+    Return every digit of ``value``, with separators; cents where there are any.
+
+    >>> grouped(Decimal("37000000.00")), grouped(Decimal("1250.5"))
+    ('37,000,000', '1,250.50')
+    """
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def typed_money(text: str) -> Decimal:
+    """
+    Return the amount that a person typed, if it can be read in one way only.
+
+    >>> typed_money("37,000,000") == typed_money("37 million") == typed_money("37m")
+    True
+    """
+    if CURRENCY_SIGN.search(text):
+        raise ValidationError(
+            "Write the currency in its own box, here the amount alone.", code="invalid"
+        )
+    if scaled := SCALED.fullmatch(text.lower()):
+        number, word = scaled.groups()
+        if word in SCALES:
+            return to_money(Decimal(number).scaleb(SCALES[word]))
+    return to_money(text.replace(",", "") if THOUSANDS.fullmatch(text) else text)
+
+
 class MoneyFormField(forms.CharField):
     """A text box for one amount in whole currency units; empty is unknown, not 0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored amount with separators; what somebody typed stays as it is."""
+        return grouped(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         """Return a Decimal, or None for an empty box."""
         text = super().to_python(value)
         if not text:
             return None
-        return to_money(text.replace(",", "") if THOUSANDS.fullmatch(text) else text)
+        return typed_money(text)
 
     def clean(self, value: Any) -> Any:
         """Validate without the string checks that a CharField makes of a Decimal."""

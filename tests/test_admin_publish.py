@@ -84,7 +84,7 @@ def test_the_worked_out_part_says_it_in_words(bob: User) -> None:
     old = make_pledge()
     link(make_pledge(), "supersedes", old)
     words = {
-        dollars: ["USD 37,000,000.00", "counted"],
+        dollars: ["USD 37,000,000", "counted"],
         taiwan: ["not converted: no rate of TWD for 2023-02-27"],
         old: ["not counted: replaced by a later pledge"],
     }
@@ -151,3 +151,18 @@ def test_the_list_is_narrowed_by_currency_or_by_none(bob: User) -> None:
     assert listed("JPY") == {yen}
     assert listed("none") == {goods}
     assert listed("XXQ") == set()
+
+
+def test_amounts_are_told_with_separators_and_without_empty_cents(
+    alice: User, bob: User
+) -> None:
+    pledge = make_pledge(amount=37_000_000)
+    form = opened(client_of(bob), of_pledge(pledge))
+    assert form["amount"] == "37,000,000"
+    client_of(bob).post(of_pledge(pledge), form | {"amount": "38.5 million"})
+
+    seen = client_of(alice).get(of_pledge(pledge)).content.decode()
+    history = client_of(bob).get(of_pledge(pledge).replace("change", "history"))
+
+    assert "USD 38,500,000<" in seen
+    assert "37,000,000 → 38,500,000" in history.content.decode()

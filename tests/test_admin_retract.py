@@ -209,15 +209,15 @@ def test_the_history_tells_who_did_what_to_each_row(bob: User) -> None:
 
     told = {
         (one.row, one.by, one.what): [
-            (diff.field, diff.old, diff.new) for diff in one.changes
+            (diff["field"], diff["old"], diff["new"]) for diff in one.changes
         ]
         for one in page.context["row_changes"]
     }
     linked = "Pledge link: Aid supersedes Old <b>promise</b>"
-    assert told[(linked, "bob", "Changed")] == [("retraction", "", WHY)]
+    assert told[(linked, "bob", "Changed")] == [("Retracted because", "", WHY)]
     assert told[(linked, "the program", "Created")] == []
     tanks = ("Equipment item: 6 × tank", "bob", "Changed")
-    assert told[tanks] == [("quantity", 5, 6)]
+    assert told[tanks] == [("Quantity", "5", "6")]
     assert "Old &lt;b&gt;promise" in page.content.decode()
 
 

@@ -64,7 +64,7 @@ def test_other_claims_of_the_article_are_listed_with_their_states(bob: User) -> 
     page = client_of(bob).get(of_claim(claim))
 
     assert [one for one, _ in page.context["others"]] == [claim, other]
-    assert "Reported total: USD 900.00" in page.content.decode()
+    assert "Reported total: USD 900" in page.content.decode()
     assert "Rejected" in page.content.decode()
 
 
@@ -187,7 +187,7 @@ def test_a_claim_corrected_meanwhile_is_shown_in_both_versions_with_409(
 
     differing = [row for row in page.context["versions"] if row.differs]
     told = {row.label: (row.theirs, row.yours) for row in differing}
-    assert told["Amount"] == ("120.00", "100.00")
+    assert told["Amount"] == ("120", "100")
     assert told["Stage"] == ("Announced", "Delivered")
     assert (page.status_code, Pledge.objects.count()) == (409, 0)
     # The form that was shown can be sent: what it says is now said knowingly.

@@ -92,6 +92,51 @@ def test_form_field_refuses_commas_that_do_not_part_thousands(text):
         MoneyFormField(required=False).clean(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("37 million", 37_000_000),
+        ("37m", 37_000_000),
+        ("1.5 Billion", 1_500_000_000),
+        ("0.25bn", 250_000_000),
+        ("12 thousand", 12_000),
+        ("3 trillion", 3 * 10**12),
+    ],
+)
+def test_form_field_reads_a_number_with_its_scale(text, amount):
+    assert MoneyFormField().clean(text) == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["1,250 million", "1,5 million", "37 milliard", "5 MM", "2 k", "m", "1 m m"]
+)
+def test_form_field_refuses_scales_that_can_be_read_in_two_ways(text):
+    with pytest.raises(ValidationError, match="such as 37,000,000"):
+        MoneyFormField().clean(text)
+
+
+@pytest.mark.parametrize("text", ["$37m", "€5", "USD 37 million", "5 EUR"])
+def test_form_field_sends_the_currency_to_its_own_box(text):
+    with pytest.raises(ValidationError, match="currency in its own box"):
+        MoneyFormField().clean(text)
+
+
+def test_form_field_shows_separators_and_cents_where_there_are_any():
+    show = MoneyFormField().prepare_value
+
+    assert show(Decimal("37000000.00")) == "37,000,000"
+    assert show(Decimal("1250.50")) == "1,250.50"
+    assert (show(None), show("3x")) == (None, "3x")
+
+
+@given(CENTS)
+def test_form_field_reads_back_what_it_shows(cents):
+    amount = (Decimal(cents) / 100).quantize(CENT)
+    field = MoneyFormField()
+
+    assert field.clean(field.prepare_value(amount)) == amount
+
+
 @pytest.mark.parametrize("text", NOT_AMOUNTS)
 def test_form_field_refuses_what_is_no_plain_amount(text):
     with pytest.raises(ValidationError):

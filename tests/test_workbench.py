@@ -306,7 +306,7 @@ def test_a_claim_corrected_meanwhile_is_shown_in_both_versions_with_409(
 
     [card] = [one for one in page.context["cards"] if one.is_current]
     told = {row.label: (row.theirs, row.yours) for row in card.versions}
-    assert told["Amount"] == ("36.00", "37000000.00")
+    assert told["Amount"] == ("36", "37,000,000")
     assert told["Stage"] == ("Announced", "Delivered")
     assert page.status_code == 409
     assert state(claims[0]) == "pending"

@@ -183,7 +183,7 @@ def test_claim_decided_by_another_is_told_with_both_versions(
     note = bench.get_by_text("Somebody else decided on this claim first.").last
     expect(note).to_be_focused()
     row = bench.get_by_role("row", name="Amount")
-    expect(row).to_contain_text("37000000.00")
+    expect(row).to_contain_text("37,000,000")
     assert states(claims[:1]) == ["rejected"]
     assert "409" in complaints.pop()  # the browser notes every answer of this kind
 

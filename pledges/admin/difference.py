@@ -82,15 +82,11 @@ def _amount(
         return "same amount"
     if gap is not None:
         more = "more" if gap > 0 else "less"
-        return f"{_money(record.currency, abs(gap))} {more} than here"
+        return f"{words.money(abs(gap), record.currency)} {more} than here"
     if record.amount is None:
         return "" if claim.amount is None else "no amount there"
-    there = _money(record.currency, record.amount)
+    there = words.money(record.amount, record.currency)
     return f"about the same amount, as {there}" if is_near else f"{there} there"
-
-
-def _money(currency: str, amount: Decimal) -> str:
-    return words.money(amount, currency).removesuffix(".00")
 
 
 def _name(here: str, there: str) -> str:

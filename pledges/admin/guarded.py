@@ -12,7 +12,9 @@ from django.forms import DateInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
+from pledges.fields import MoneyField, grouped
 from pledges.review import PERMISSION
 
 if TYPE_CHECKING:
@@ -103,10 +105,26 @@ class GuardedAdmin(StockAdmin):
         return request.user.has_perm(PERMISSION)
 
 
+class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
+    """What a change was, with amounts as people write them."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Return what is shown of a value."""
+        if isinstance(self.model._meta.get_field(change.field), MoneyField):
+            return None if value is None else grouped(value)
+        return super().prepare_delta_change_value(change, value)
+
+
 class HistoryAdmin(GuardedAdmin, StockHistoryAdmin):
     """A guarded admin with a history that can be read, never written back."""
 
     object_history_list_template = "admin/history_list.html"
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> ReadableChanges:
+        """Tell changes with amounts as people write them."""
+        return ReadableChanges(self.model, historical_record)
 
     def history_form_view(
         self,

@@ -13,32 +13,13 @@ from django.utils.html import format_html_join
 from pledges import review
 from pledges.models import Article, Evidence, Pledge
 
-from . import entering, words
+from . import entering, pledge_layout, words
 from .guarded import numbered
 from .inlines import EquipmentInline, EvidenceInline, LinkInline, StageEventInline
 from .list_filters import CurrencyFilter, PublishedFilter
 from .pledge_forms import PledgeForm
 from .row_history import row_changes
 from .stale import VersionedAdmin
-
-FACTS = [
-    "donor",
-    "recipient",
-    "channel",
-    ("amount", "currency", "amount_qualifier"),
-    ("announced_on", "announced_precision"),
-]
-NATURE = [("instrument", "sector"), "title"]
-RARER = [
-    "amount_min",
-    "value_basis",
-    "beneficiary",
-    "period_start",  # errors of fields in one line would stay folded up
-    "period_end",
-    "held_out",
-    "resolution",
-]
-WORKED_OUT = ["state", "stage", "conversion", "rates", "counting", "quoted_for_items"]
 
 
 @admin.register(Pledge)
@@ -49,7 +30,7 @@ class PledgeAdmin(VersionedAdmin):
     change_form_template = "admin/pledges/pledge/change_form.html"
     inlines = [EvidenceInline, EquipmentInline, StageEventInline, LinkInline]
     autocomplete_fields = ["donor", "recipient", "channel"]
-    readonly_fields = WORKED_OUT
+    readonly_fields = pledge_layout.WORKED_OUT
     list_display = [
         "title",
         "donor",
@@ -126,14 +107,10 @@ class PledgeAdmin(VersionedAdmin):
         return format_html_join("\n", "<p>{}: “{}”</p>", rows) or words.EMPTY
 
     def get_fieldsets(self, request: HttpRequest, obj: Pledge | None = None) -> Any:
-        """Ask in the order of an article: who, how much, when, how firm, what for."""
-        first = [*FACTS, *NATURE] if obj else [*FACTS, "first_stage", *NATURE]
-        sets = [
-            (None, {"fields": first}),
-            ("Seldom needed", {"fields": RARER, "classes": ["collapse"]}),
-        ]
-        worked_out = ("Worked out from the above", {"fields": WORKED_OUT})
-        return [*sets, worked_out] if obj else sets
+        """Ask for the facts, or show them to who may not change them."""
+        if obj and not self.has_change_permission(request, obj):
+            return pledge_layout.TO_READ
+        return pledge_layout.TO_CHANGE if obj else pledge_layout.TO_ENTER
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Give each new form a key of its own; take what the address proposes."""

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from pledges.models import EquipmentItem, Evidence, PledgeLink, StageEvent
 
+from .guarded import ReadableChanges
+
 SHOWN = 200
 PLACE = {"start", "end"}  # follows from the quote
 
@@ -57,7 +59,8 @@ def _changes(model: Any, rows: Q) -> Iterator[RowChange]:
 
 def _differences(before: Any, after: Any) -> list[Any]:
     delta = after.diff_against(before, PLACE, foreign_keys_are_objs=True)
-    return list(delta.changes)
+    told = ReadableChanges(after.instance_type, after).context_for_delta_changes(delta)
+    return list(told)
 
 
 def _label(record: Any) -> str:

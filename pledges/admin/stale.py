@@ -159,9 +159,9 @@ def said(box: forms.Field, value: Any) -> str:
         try:
             return box.label_from_instance(box.to_python(value))
         except forms.ValidationError:
-            return str(value)
+            return str(box.prepare_value(value))
     if isinstance(box, forms.BooleanField):
         return "Yes" if box.to_python(value) else "No"
     if isinstance(box, forms.ChoiceField):
         return str(dict(box.choices).get(value, value))  # type: ignore[arg-type]
-    return str(value)
+    return str(box.prepare_value(value))

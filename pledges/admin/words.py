@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from pledges.fields import grouped
 from pledges.models import Candidate, Pledge, ReportedTotal
 
 EMPTY = "—"
@@ -12,20 +13,22 @@ def money(amount: Decimal | None, currency: str, qualifier: str = "") -> str:
     Return an amount as people write it, or "not stated".
 
     >>> money(Decimal("37000000.00"), "USD")
-    'USD 37,000,000.00'
+    'USD 37,000,000'
     >>> money(None, "")
     'not stated'
     """
     if amount is None:
         return "not stated"
     words = "" if qualifier in ("", "exactly") else f"{qualifier} "
-    return f"{words}{currency} {amount:,.2f}"
+    return f"{words}{currency} {grouped(amount)}"
 
 
 def figure(record: Pledge | Candidate | ReportedTotal) -> str:
     """Return the amount of ``record`` as its source states it."""
     qualifier = record.get_amount_qualifier_display()
-    return money(record.amount, record.currency, qualifier)
+    said = money(record.amount, record.currency, qualifier)
+    lower = None if isinstance(record, ReportedTotal) else record.amount_min
+    return said if lower is None else f"{said}, at least {grouped(lower)}"
 
 
 def in_dollars(record: Pledge | ReportedTotal) -> str:
@@ -82,4 +85,4 @@ def claimed(candidate: Candidate) -> str:
         return f"{candidate.item} (no number)"
     qualifier = candidate.get_quantity_qualifier_display()
     words = "" if qualifier == "exactly" else f"{qualifier} "
-    return f"{words}{candidate.quantity:,} {candidate.item}"
+    return f"{words}{candidate.quantity:,} × {candidate.item}"

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 
 from pledges import terms
+from pledges.fields import grouped
 from pledges.models import EquipmentItem, Pledge, ReportedTotal
 from pledges.models.vocabulary import Qualifier
 from pledges.totals import Total
@@ -22,10 +23,7 @@ SCALES = [
 @register.filter
 def exact(value: Decimal | int | None) -> str:
     """Return every digit, with separators; cents where there are any; "" for None."""
-    if value is None:
-        return ""
-    whole = value == int(value)
-    return f"{value:,.0f}" if whole else f"{value:,.2f}"
+    return "" if value is None else grouped(value)
 
 
 @register.filter
