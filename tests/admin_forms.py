@@ -12,7 +12,6 @@ from pledges.models import Candidate, Pledge
 
 ADD_PLEDGE = "/admin/pledges/pledge/add/"
 ADD_ARTICLE = "/admin/pledges/article/add/"
-ADD_CLAIM = "/admin/pledges/candidate/add/"
 INLINES = ["evidence", "items", "events", "links"]
 
 
@@ -73,25 +72,9 @@ def of_pledge(pledge: Pledge) -> str:
 
 
 def of_claim(candidate: Candidate) -> str:
-    """Return the address of a claim's review page."""
-    return f"/admin/pledges/candidate/{candidate.pk}/review/"
-
-
-def claim_form(client: Client, candidate: Candidate, **changes: Any) -> dict[str, Any]:
-    """Return what the review page would send if nothing but ``changes`` were typed."""
-    form = client.get(of_claim(candidate)).context["form"]
-    sent = {box.html_name: box.value() for box in form} | changes
-    return {
-        name: value
-        for name, value in sent.items()
-        if value is not None and value is not False
-    }
-
-
-def decide(client: Client, claim: Candidate, button: str, **changes: Any) -> Any:
-    """Press a button of the review page, with ``changes`` typed in."""
-    form = claim_form(client, claim, **changes)
-    return client.post(of_claim(claim), form | {button: "1"})
+    """Return where a claim is decided."""
+    place = f"/admin/pledges/article/{candidate.article_id}/workbench/"
+    return f"{place}?claim={candidate.pk}#claim-{candidate.pk}"
 
 
 def inline_code(html: str) -> list[str]:

@@ -131,7 +131,7 @@ def pages() -> list[str]:
         f"pledges/pledge/{pledge.pk}/change/",
         f"pledges/pledge/{pledge.pk}/history/",
         "pledges/candidate/",
-        f"pledges/candidate/{claim.pk}/review/",
+        f"pledges/article/{claim.article_id}/workbench/",
         "pledges/article/add/",
     ]
 

@@ -50,11 +50,11 @@ def test_inbox_names_one_origin_of_nine_articles(alice):
     assert "Waiting for review: 9 articles, 1 event." in html
     assert "9 articles, 1 event: the one above is the origin" in html
     [event] = re.findall(r'<article class="event">.*?</article>', html)
-    heading = f'<h3><a href="/admin/pledges/article/{articles[0].pk}/change/">'
+    heading = f'<h3><a href="/admin/pledges/article/{articles[0].pk}/workbench/">'
     assert f"{heading}Report no. 0</a></h3>" in event
     assert event.count("Pledge: Japan → Ukraine, USD 100") == 1
     for article in articles[1:]:
-        assert f"/admin/pledges/article/{article.pk}/change/" in event
+        assert f"/admin/pledges/article/{article.pk}/workbench/" in event
 
 
 def test_inbox_leads_to_the_review_of_each_claim(alice):
@@ -137,7 +137,7 @@ def test_editor_fetches_a_page_by_its_address(alice, site):
 
     article = Article.objects.get()
     assert response.redirect_chain[-1][0] == (
-        f"/admin/pledges/article/{article.pk}/change/"
+        f"/admin/pledges/article/{article.pk}/workbench/#claims"
     )
     assert (article.url, article.text) == (f"{HOME}/japan?id=1", TEXT.decode())
     assert said[0].startswith("Stored. Claims found in it: ")

@@ -1,18 +1,10 @@
-"""The queue of claims: proposed by editors, listed, accepted many at once."""
+"""The queue of claims: listed, leading to the workbench, accepted many at once."""
 
-from typing import Any
+from decimal import Decimal
 
 import pytest
-from admin_forms import (
-    ADD_CLAIM,
-    client_of,
-    of_claim,
-)
-from builders import (
-    make_actor,
-    make_article,
-    make_candidate,
-)
+from admin_forms import client_of, of_claim
+from builders import make_article, make_candidate, make_pledge
 from django.contrib.auth.models import User
 
 from pledges import review
@@ -25,55 +17,6 @@ QUEUE = "/admin/pledges/candidate/"
 TEXT = "Japan will give Ukraine $100 and five trucks. In all it gave $900."
 
 
-def proposal(**changes: Any) -> dict[str, Any]:
-    """Return a claim as the add form sends it."""
-    return {
-        "quote": "$100",
-        "kind": "pledge",
-        "donor": make_actor("JP").pk,
-        "amount": "100",
-        "currency": "usd",
-        "amount_qualifier": "exact",
-        "quantity_qualifier": "exact",
-        "stage": "announced",
-    } | changes
-
-
-def test_an_editor_proposes_a_claim_once(alice: User) -> None:
-    article = make_article(TEXT)
-    client = client_of(alice)
-
-    first = client.post(ADD_CLAIM, proposal(article=article.pk))
-    again = client.post(ADD_CLAIM, proposal(article=article.pk))
-
-    claim = Candidate.objects.get()
-    assert first.url == of_claim(claim) + "#quote"
-    assert "This claim is there already" in again.content.decode()
-    assert (claim.currency, claim.start, claim.state) == ("USD", 24, "pending")
-    assert claim.rules == ["entered by hand"]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"quote": "nobody wrote this"}, "quote"),
-        ({"article": ""}, "article"),
-        ({"currency": ""}, "currency"),
-        ({"kind": "equipment"}, "item"),
-        ({"quantity": "9" * 30}, "quantity"),
-    ],
-    ids=str,
-)
-def test_a_wrong_proposal_gets_an_error_at_its_field(
-    alice: User, wrong: dict[str, str], field: str
-) -> None:
-    said = proposal(article=make_article(TEXT).pk) | wrong
-    page = client_of(alice).post(ADD_CLAIM, said)
-
-    assert field in page.context["adminform"].form.errors
-    assert not Candidate.objects.exists()
-
-
 def test_many_are_accepted_from_the_list(bob: User) -> None:
     article = make_article(TEXT)
     money = make_candidate(article, "$100")
@@ -81,7 +24,7 @@ def test_many_are_accepted_from_the_list(bob: User) -> None:
         make_candidate(article, "five trucks", kind="equipment", item=item)
         for item in ("truck", "van")
     ]
-    nobody = make_candidate(article, "$900", donor=None)
+    nobody = make_candidate(article, "$900", donor=None, amount=Decimal(900))
     chosen = [claim.pk for claim in (money, *goods, nobody)]
 
     page = client_of(bob).post(
@@ -94,6 +37,26 @@ def test_many_are_accepted_from_the_list(bob: User) -> None:
     assert list(Candidate.objects.pending()) == [nobody]
     # The goods of one article are one pledge in kind.
     assert sorted(pledge.items.count() for pledge in Pledge.objects.all()) == [0, 2]
+
+
+def test_what_is_known_already_is_not_accepted_unread(bob: User) -> None:
+    known = make_pledge(amount=100, title="The same promise")
+    claim = make_candidate(make_article(TEXT), "$100")
+
+    chosen = {"action": "accept", "_selected_action": [claim.pk]}
+    page = client_of(bob).post(QUEUE, chosen, follow=True)
+
+    assert "The same figure is known: Pledge" in page.content.decode()
+    assert list(Pledge.objects.all()) == [known]
+    assert list(Candidate.objects.pending()) == [claim]
+
+
+def test_old_address_of_a_claim_leads_to_it_on_the_workbench(alice: User) -> None:
+    claim = make_candidate(make_article(TEXT), "$100")
+
+    for page in ("review", "change"):
+        answer = client_of(alice).get(f"{QUEUE}{claim.pk}/{page}/")
+        assert answer.url == of_claim(claim)
 
 
 def test_the_list_shows_what_waits_unless_asked_otherwise(alice: User) -> None:

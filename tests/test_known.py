@@ -74,6 +74,24 @@ def test_claim_in_another_currency_is_converted_at_its_own_day():
     assert found(make_candidate(announced_on=date(2021, 5, 3), **yen)) == []
 
 
+def test_pledge_through_the_same_channel_is_known_for_what_may_add_to_it():
+    fund = make_actor("NATO")
+    old = make_pledge(amount=37, channel=fund, announced_on=LONG_AGO)
+    make_pledge(amount=38, announced_on=LONG_AGO)
+    claim = make_candidate(amount=Decimal(12), channel=fund)
+
+    assert found(claim) == [old]
+    assert "same channel" in difference(only(claim))
+
+
+def test_other_goods_of_the_same_days_are_not_known():
+    claim = make_candidate(kind="equipment", item="gas turbine", quantity=5)
+    transformer = make_item(name="transformer")
+    turbine = make_item(transformer.pledge, name="mobile gas turbine")
+
+    assert found(claim) == [turbine, transformer.pledge]
+
+
 def test_pledges_of_other_parties_are_not_known():
     make_pledge(donor="DE")
     make_pledge(recipient="US")

@@ -65,8 +65,8 @@ ROUTES = {
     "pledges/pledge/{draft}/delete/": (302, 403, 403, 200, 200),
     "pledges/pledge/{public}/delete/": (302, 403, 403, 403, 403),
     "pledges/candidate/": (302, 403, 200, 200, 200),
-    "pledges/candidate/add/": (302, 403, 200, 200, 200),
-    "pledges/candidate/{claim}/review/": (302, 403, 200, 200, 200),
+    "pledges/candidate/add/": (302, 404, 404, 404, 404),
+    "pledges/candidate/{claim}/review/": (302, 403, 302, 302, 302),
     "pledges/candidate/{claim}/history/": (302, 403, 200, 200, 200),
     "pledges/candidate/{claim}/delete/": (302, 403, 403, 403, 403),
     "pledges/article/": (302, 403, 200, 200, 200),
@@ -112,7 +112,6 @@ SENT = {
     "pledges/pledge/{public}/change/": (302, 403, 403, 409, 409),
     "pledges/pledge/{draft}/change/": (302, 403, 409, 409, 409),
     "pledges/pledge/{public}/delete/": (302, 403, 403, 403, 403),
-    "pledges/candidate/{claim}/review/": (302, 403, 400, 400, 400),
     "pledges/article/{article}/workbench/": (302, 403, 200, 200, 200),
     "pledges/article/{article}/workbench/{claim}/": (302, 403, 400, 400, 400),
     "pledges/article/{published_article}/change/": (302, 403, 403, 200, 200),
@@ -142,9 +141,8 @@ def test_who_may_not_publish_publishes_nothing_by_any_action(
 
     client.post("/admin/pledges/pledge/", publish)
     client.post("/admin/pledges/candidate/", accept)
-    client.post(
-        f"/admin/pledges/candidate/{records['claim']}/review/", {"_accept": "1"}
-    )
+    bench = f"/admin/pledges/article/{records['article']}/workbench/"
+    client.post(f"{bench}{records['claim']}/", {"_accept": "1"})
 
     assert Pledge.objects.get(pk=records["draft"]).published_at is None
     assert Candidate.objects.get(pk=records["claim"]).state == "pending"

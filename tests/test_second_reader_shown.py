@@ -70,7 +70,7 @@ def test_admin_tells_what_was_added_after_the_article_is_stored(model):
     page = paste(make_user("alice", "Editor"))
 
     assert "Second reader (careful-7b): 0 found by the rules too, 1 added" in page
-    assert of_claim(Candidate.objects.get(score=0.4)) in page
+    assert f'id="claim-{Candidate.objects.get(score=0.4).pk}"' in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,7 +126,7 @@ def of_three_origins(db: None) -> dict[str, Candidate]:
     return {name: make_candidate(rules=[rule]) for name, rule in rules.items()}
 
 
-def test_review_page_says_that_a_language_model_found_it(bob, of_three_origins):
+def test_workbench_says_that_a_language_model_found_it(bob, of_three_origins):
     client = client_of(bob)
 
     pages = {

@@ -90,9 +90,9 @@ def test_what_is_known_stands_at_its_claim_in_words(bob: User) -> None:
 
     shown = cards(client_of(bob), article)
 
-    [label] = [
-        text for _, text in shown[claims[0].pk].desk.decision["into"].field.choices
-    ]
+    decision = shown[claims[0].pk].desk.decision
+    label, none = [text for _, text in decision["into"].field.choices]
+    assert none == "None of these: it is new"
     assert "same amount, 3 days earlier, one source" in label
     assert shown[claims[4].pk].desk.known == []
 
@@ -146,7 +146,7 @@ def test_more_claims_take_no_more_queries(
 def test_accept_publishes_and_leads_to_the_next_claim(bob: User) -> None:
     article, claims = make_five()
 
-    answer = press(client_of(bob), claims[0], "_correct")
+    answer = press(client_of(bob), claims[0], "_accept")
 
     assert answer.url == NEXT.format(article.pk, claims[1].pk, claims[1].pk)
     assert state(claims[0]) == "accepted"
@@ -158,7 +158,7 @@ def test_accept_publishes_what_was_edited(bob: User) -> None:
     _, claims = make_five()
     make_actor("NO")
 
-    press(client_of(bob), claims[3], "_correct", donor="norway", amount="80000000")
+    press(client_of(bob), claims[3], "_accept", donor="norway", amount="80000000")
 
     pledge = Pledge.objects.get()
     assert (pledge.donor.code, pledge.amount) == ("NO", 80_000_000)
@@ -168,7 +168,7 @@ def test_merge_adds_evidence_to_what_is_known(bob: User) -> None:
     pledge = make_known()
     _, claims = make_five()
 
-    press(client_of(bob), claims[0], "_attach", into=f"pledge-{pledge.pk}")
+    press(client_of(bob), claims[0], "_accept", into=f"pledge-{pledge.pk}")
 
     assert state(claims[0]) == "merged"
     assert pledge.evidence.filter(candidate=claims[0]).exists()
@@ -178,7 +178,7 @@ def test_a_pledge_that_is_not_listed_is_named_by_its_number(bob: User) -> None:
     far = make_pledge(donor="DE", amount=5)
     _, claims = make_five()
 
-    press(client_of(bob), claims[0], "_attach", other_pledge=far.pk)
+    press(client_of(bob), claims[0], "_accept", other_pledge=far.pk)
 
     assert far.evidence.filter(candidate=claims[0]).exists()
 
@@ -188,7 +188,7 @@ def test_claim_becomes_a_part_of_what_is_known(bob: User) -> None:
     _, claims = make_five()
     said = {"into": f"pledge-{pledge.pk}", "how": "part_of", "because": "Inferred."}
 
-    press(client_of(bob), claims[0], "_attach", **said)
+    press(client_of(bob), claims[0], "_accept", **said)
 
     made = PledgeLink.objects.get()
     assert (made.relation, made.other, made.reason) == ("part_of", pledge, "Inferred.")
@@ -205,7 +205,7 @@ def test_reject_keeps_the_reason(bob: User) -> None:
 def test_undo_returns_to_the_claim(bob: User) -> None:
     article, claims = make_five()
     client = client_of(bob)
-    press(client, claims[1], "_correct")
+    press(client, claims[1], "_accept")
 
     answer = undo(client, claims[1])
 
@@ -234,10 +234,10 @@ def test_an_editor_saves_and_does_not_decide(alice: User) -> None:
     html = client.get(at(article)).content.decode()
     press(client, claims[0], "_save", amount="38000000")
 
-    assert "_correct" not in html
+    assert "_accept" not in html
     assert "_undo" not in html
     assert (state(claims[0]), claims[0].amount) == ("pending", 38_000_000)
-    for button in ("_correct", "_attach", "_reject"):
+    for button in ("_accept", "_reject"):
         assert press(client, claims[1], button).status_code == 403
 
 
@@ -247,13 +247,14 @@ def test_an_editor_saves_and_does_not_decide(alice: User) -> None:
 @pytest.mark.parametrize(
     ("button", "typed", "form", "field"),
     [
-        ("_correct", {"donor": "Nowhere"}, "form", "donor"),
-        ("_correct", {"quantity": "0.5"}, "form", "quantity"),
-        ("_correct", {"quote": "not in it"}, "form", "quote"),
+        ("_accept", {"donor": "Nowhere"}, "form", "donor"),
+        ("_accept", {"quantity": "0.5"}, "form", "quantity"),
+        ("_accept", {"quote": "not in it"}, "form", "quote"),
         ("_reject", {"reason": " "}, "decision", "reason"),
-        ("_attach", {}, "decision", "into"),
-        ("_attach", {"other_pledge": "999"}, "decision", "other_pledge"),
-        ("_attach", {"other_pledge": "9" * 30}, "decision", "other_pledge"),
+        ("_accept", {"into": "pledge-999"}, "decision", "into"),
+        ("_accept", {"how": "tops_up"}, "decision", "into"),
+        ("_accept", {"other_pledge": "999"}, "decision", "other_pledge"),
+        ("_accept", {"other_pledge": "9" * 30}, "decision", "other_pledge"),
     ],
     ids=str,
 )
@@ -284,7 +285,7 @@ def test_a_claim_decided_meanwhile_is_shown_in_both_versions_with_409(
     form = bench_form(client, claims[0], amount="1")
     review.reject(claims[0], None, "Old.")
 
-    page = client.post(at(claims[0].article, claims[0]), form | {"_correct": "1"})
+    page = client.post(at(claims[0].article, claims[0]), form | {"_accept": "1"})
 
     [card] = [one for one in page.context["cards"] if one.is_current]
     assert (page.status_code, card.claim.state) == (409, "rejected")
@@ -302,7 +303,7 @@ def test_a_claim_corrected_meanwhile_is_shown_in_both_versions_with_409(
     form = bench_form(client, claims[0], stage="delivered")
     review.correct(Candidate.objects.get(pk=claims[0].pk), {"amount": Decimal(36)})
 
-    page = client.post(at(claims[0].article, claims[0]), form | {"_correct": "1"})
+    page = client.post(at(claims[0].article, claims[0]), form | {"_accept": "1"})
 
     [card] = [one for one in page.context["cards"] if one.is_current]
     told = {row.label: (row.theirs, row.yours) for row in card.versions}
@@ -315,7 +316,7 @@ def test_a_claim_corrected_meanwhile_is_shown_in_both_versions_with_409(
 def test_undo_that_is_refused_says_why_with_409(bob: User) -> None:
     _, claims = make_five()
     client = client_of(bob)
-    press(client, claims[0], "_correct")
+    press(client, claims[0], "_accept")
     Candidate.objects.update(decided_at=timezone.now() - timedelta(hours=1))
 
     page = undo(client, claims[0])
@@ -328,7 +329,7 @@ def test_undo_that_is_refused_says_why_with_409(bob: User) -> None:
 def test_undo_is_offered_to_who_decided_alone(bob: User) -> None:
     article, claims = make_five()
     carol = make_user("carol", "Reviewer")
-    press(client_of(bob), claims[0], "_correct")
+    press(client_of(bob), claims[0], "_accept")
 
     theirs, mine = (cards(client_of(user), article) for user in (carol, bob))
 

@@ -19,6 +19,10 @@ from pledges.models import Article, Candidate, Pledge
 
 pytestmark = IN_CHROMIUM
 LIMIT_IN_SECONDS = 120
+ALL_OPEN = """document.querySelectorAll('details').forEach((one) => {
+  one.removeAttribute('name');
+  one.open = true;
+})"""
 
 
 class Keyboard:
@@ -106,7 +110,7 @@ def test_five_claims_are_through_review_by_keyboard_alone(bench, five):
     keys.decided(1)
     keys.press("a")
     keys.decided(2)
-    keys.press("m", "Enter")
+    keys.press("a")
     keys.decided(3)
     keys.press("e", "Control+a")
     keys.type("Norway")
@@ -129,13 +133,66 @@ def test_five_claims_are_through_review_by_keyboard_alone(bench, five):
 
 
 def test_nothing_is_loaded_anew_by_a_decision(bench):
-    loads = []
+    loads: list[str] = []
     bench.on("load", lambda page: loads.append(page.url))
 
-    Keyboard(bench).press("j", "a")
+    Keyboard(bench).press("j", "j", "a")
 
-    expect(bench.get_by_role("status").first).to_contain_text("Published: Japan")
+    expect(bench.get_by_role("status").first).to_contain_text("New: 5")
     assert loads == []
+
+
+def test_figure_that_is_known_is_asked_about_before_it_is_published(bench, five):
+    _, claims = five
+    keys = Keyboard(bench)
+    keys.press("j", "a")
+
+    nearest = bench.get_by_label("same amount")
+    expect(nearest).to_be_focused()
+    expect(bench.locator("#outcome")).to_contain_text("This figure is known.")
+    keys.press("ArrowDown", "ArrowUp", "Enter")
+    keys.decided(1)
+    assert states(claims[:1]) == ["merged"]
+
+
+def test_claim_by_hand_that_is_wrong_keeps_focus_and_words(bench):
+    bench.get_by_text("New claim from a passage").click()
+    bench.locator("#new-quote").fill("nobody wrote this")
+    bench.get_by_role("button", name="Propose").click()
+
+    expect(bench.locator("#new-quote")).to_be_focused()
+    expect(bench.locator("#new-quote")).to_have_value("nobody wrote this")
+    expect(bench.locator("#outcome")).to_contain_text("Kind: This field is required.")
+
+
+def test_a_user_who_is_logged_out_is_told_and_loses_nothing(bench, five):
+    _, claims = five
+    keys = Keyboard(bench)
+    kept = bench.context.cookies()
+    bench.context.clear_cookies(name="sessionid")
+    keys.press("j", "j", "e", "Control+a")
+    keys.type("Ukraine")
+    keys.press("Enter")
+
+    expect(bench.locator("#outcome")).to_contain_text("you are logged out")
+    bench.context.add_cookies([one for one in kept if one["name"] == "sessionid"])
+    keys.press("Enter")
+    keys.decided(1)
+    assert Pledge.objects.latest("pk").donor.code == "UA"
+    assert states(claims[1:2]) == ["accepted"]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}])
+def test_text_and_claim_are_in_view_together(bench, five, size):
+    bench.set_viewport_size(size)
+    Keyboard(bench).press("j", "j", "j", "j", "e")
+
+    for part in ("mark.shown", "#outcome", "input:focus"):
+        expect(bench.locator(part).first).to_be_in_viewport(ratio=0.9)
+    accept = bench.locator(f"#claim-{five[1][3].pk}").get_by_role(
+        "button", name="Accept"
+    )
+    expect(accept).to_be_in_viewport(ratio=0.9)
 
 
 def test_focus_is_on_the_next_claim_and_never_lost(bench, five):
@@ -206,9 +263,9 @@ def test_claim_and_passage_show_one_another(bench, five):
 
     passage.hover()
     expect(card).to_have_class("card card-pending shown")
-    bench.locator(f"#claim-{claims[1].pk} summary").hover()
+    bench.locator(f"#claim-{claims[1].pk} > details > summary").hover()
     expect(card).to_have_class("card card-pending")
-    card.locator("summary").focus()
+    card.locator("summary").first.focus()
     expect(passage).to_have_class("mark-pending shown")
     bench.get_by_role("link", name="Claim 5").focus()
     expect(bench.locator(f"#claim-{claims[4].pk}")).to_have_class(
@@ -282,9 +339,7 @@ def test_workbench_is_accessible_and_fits(
     page = on_bench(
         chromium, complaints, live_server, bob, article, color_scheme=scheme
     )
-    page.evaluate(
-        "document.querySelectorAll('details').forEach((d) => (d.open = true))"
-    )
+    page.evaluate(ALL_OPEN)
     page.locator("mark").first.hover()
 
     found = Axe().run(page).response["violations"]
@@ -308,7 +363,7 @@ def test_workbench_works_by_plain_forms(
         chromium, complaints, live_server, bob, article, java_script_enabled=False
     )
     page.get_by_label("same amount").check()
-    page.get_by_role("button", name="Merge or link").click()
+    page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("1 of 5 decided")).to_be_visible()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("2 of 5 decided")).to_be_visible()

@@ -31,7 +31,7 @@ from pledges.reports import loss
 from pledges.second_reader import reread
 
 from . import words, workbench
-from .desk import address
+from .desk import bench_of
 from .guarded import GuardedAdmin
 from .inbox import fetch_page, inbox_page
 
@@ -154,7 +154,8 @@ class ClaimInline(Inline):
     def review_link(self, candidate: Candidate) -> str:
         """Lead to the page where it is decided."""
         claim = words.claimed(candidate)
-        return format_html('<a href="{}">{}</a>', address(candidate), claim)
+        place = bench_of(candidate.article_id, candidate.pk)
+        return format_html('<a href="{}">{}</a>', place, claim)
 
     def has_add_permission(self, *_: Any) -> bool:
         """Propose claims on their own page."""
@@ -300,10 +301,12 @@ class ArticleAdmin(GuardedAdmin):
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show what was found."""
+        """Show what was found, where it is decided."""
         found = obj.candidates.count()
         text = f"Stored. Claims found in it: {found}."
         self.message_user(request, text, messages.SUCCESS)
         if "_addanother" in request.POST:
             return redirect("admin:pledges_article_add")
-        return redirect(home(obj))
+        if "_continue" in request.POST:
+            return redirect(home(obj))
+        return redirect(bench_of(obj.pk))

@@ -1,19 +1,17 @@
-"""The forms of a claim: to propose one, and to decide on one."""
+"""The forms of what a passage claims: proposed by hand, or stored and waiting."""
 
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from pledges.decisions import CLAIMED
-from pledges.models import Candidate, Evidence, Pledge
+from pledges.models import Actor, Candidate
 from pledges.models.pledges import known_currencies
 from pledges.models.vocabulary import ClaimKind
 
-from .difference import HOW
+from .actor_box import ActorField
 from .guarded import DAY
 from .passages import QuoteField, find_passage
 from .pledge_forms import check_money
@@ -26,7 +24,7 @@ else:  # generic for the type checker only
 PARTIES = ["donor", "recipient", "channel"]
 MONEY = ["amount", "amount_min", "currency", "amount_qualifier"]
 GOODS = ["item", "quantity", "quantity_qualifier"]
-ALIKE = ["article", "kind", "donor", "recipient", "amount", "item", "quantity"]
+ALIKE = ["kind", "donor", "recipient", "amount", "item", "quantity"]
 REST = [
     "stage",
     "instrument",
@@ -41,11 +39,6 @@ FOREIGN = {
     ClaimKind.PLEDGE.value: GOODS,
     ClaimKind.TOTAL.value: GOODS,
 }
-
-
-def party(name: str) -> AutocompleteSelect:
-    """Return the box that searches actors, for the candidate's ``name``."""
-    return AutocompleteSelect(Candidate._meta.get_field(name), admin.site)
 
 
 class ClaimForm(CandidateModelForm):
@@ -63,13 +56,19 @@ class ClaimForm(CandidateModelForm):
             "is_part": "Part of another",
             "is_uncertain": "Uncertain",
         }
-        widgets = {name: party(name) for name in PARTIES} | {
+        widgets = {
             "announced_on": DAY["widget"],
-            "quote": forms.Textarea(attrs={"rows": 3}),
+            "quote": forms.Textarea(attrs={"rows": 2}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in PARTIES:
+            label = self.fields[name].label
+            self.fields[name] = ActorField(
+                Actor.objects.all(), required=False, label=label
+            )
+            self.initial[name] = getattr(self.instance, name)
         for name in FOREIGN.get(self.instance.kind, []):
             self.fields.pop(name, None)
 
@@ -93,9 +92,8 @@ class ClaimForm(CandidateModelForm):
     def place_quote(self, cleaned: dict[str, Any]) -> None:
         """Set where the quote stands; the model refuses one that does not occur."""
         claim = self.instance
-        article = cleaned.get("article") or (claim.article if claim.pk else None)
-        quote = cleaned.get("quote")
-        if not article or not quote:
+        article, quote = claim.article, cleaned.get("quote")
+        if not quote:
             return
         if claim.pk and article.text[claim.start : claim.end] == quote:
             return
@@ -125,48 +123,20 @@ def seen_as(candidate: Candidate) -> str:
     return sha256(said.encode()).hexdigest()[:16]
 
 
-class NewClaimForm(ClaimForm):
-    """A claim that the extractor did not see, proposed by an editor."""
+class HandForm(ClaimForm):
+    """A claim made by hand from a passage of the article on the bench."""
+
+    near = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     class Meta(ClaimForm.Meta):
-        fields = ["article", "quote", "kind", *PARTIES, *MONEY, *GOODS, *REST[:-1]]
+        fields = ["quote", "kind", *PARTIES, *MONEY, *GOODS, *REST[:-1]]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is proposed already: a form sent twice adds once."""
         cleaned = super().clean()
-        alike = {name: cleaned.get(name) for name in ALIKE}
         claim = self.instance
-        same = Candidate.objects.filter(start=claim.start, end=claim.end, **alike)
-        if not self.errors and (first := same.first()):
+        alike = {name: cleaned.get(name) for name in ALIKE}
+        alike |= {"article": claim.article, "start": claim.start, "end": claim.end}
+        if not self.errors and (first := Candidate.objects.filter(**alike).first()):
             raise ValidationError(f"This claim is there already: number {first.pk}.")
         return cleaned
-
-
-class DecisionForm(forms.Form):
-    """Where a claim goes: to which record and how, or away and why."""
-
-    into = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    how = forms.ChoiceField(choices=HOW, required=False, label="The claim is")
-    because = forms.CharField(
-        required=False,
-        max_length=300,
-        label="Who says so",
-        help_text="For a new pledge: “stated by …” or “inferred”, and why.",
-    )
-    other_pledge = forms.ModelChoiceField(
-        Pledge.objects.select_related("donor"), required=False, label="Another pledge"
-    )
-    reason = forms.CharField(required=False, max_length=300, label="Reason")
-
-    def __init__(
-        self, *args: Any, likely: list[tuple[str, str]], kind: str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].choices = likely  # type: ignore[attr-defined]
-        if kind == ClaimKind.TOTAL:
-            for name in ("other_pledge", "how", "because"):
-                del self.fields[name]
-            return
-        box = self.fields["other_pledge"]
-        box.widget = AutocompleteSelect(Evidence._meta.get_field("pledge"), admin.site)
-        box.widget.choices = box.choices  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The queue of claims: list, propose, review, accept many."""
+"""The queue of claims: listed, accepted many at once, each leading to the bench."""
 
 from typing import Any
 
@@ -6,31 +6,29 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.html import format_html
 
 from pledges import review
 from pledges.models import Candidate
-from pledges.models.vocabulary import ClaimKind
+from pledges.models.vocabulary import CandidateState, ClaimKind
 from pledges.records import home_of
 
 from . import words
-from .bench import bench_of
-from .candidate_forms import NewClaimForm
-from .desk import address
-from .guarded import HistoryAdmin, nonsense_refused
+from .bench import WEAK
+from .desk import bench_of
+from .difference import named
+from .guarded import HistoryAdmin, nonsense_refused, numbered
+from .known import known_records
 from .list_filters import StateFilter
 from .readers import FoundByFilter
-from .review_page import WEAK, review_page
 
 
 @admin.register(Candidate)
 class CandidateAdmin(HistoryAdmin):
     """Claims that articles make."""
 
-    form = NewClaimForm
-    autocomplete_fields = ["article", "donor", "recipient", "channel"]
     list_display = [
         "review_link",
         "kind",
@@ -88,25 +86,18 @@ class CandidateAdmin(HistoryAdmin):
         return ", ".join(map(str, candidate.rules))
 
     def get_urls(self) -> list[Any]:
-        """Add the review page."""
-        view = self.admin_site.admin_view(self.review_view)
+        """Keep the address under which a claim was once reviewed by itself."""
+        view = self.admin_site.admin_view(self.to_bench)
         name = "pledges_candidate_review"
         return [path("<int:pk>/review/", view, name=name), *super().get_urls()]
 
-    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the review page to who may see claims; changing needs more."""
+    def to_bench(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to the claim on the workbench."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        may_change = self.has_change_permission(request)
-        if request.method == "POST" and not may_change:
-            raise PermissionDenied
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "may_decide": self.has_publish_permission(request),
-            "may_change": may_change,
-        }
         with nonsense_refused(request):
-            return review_page(request, pk, context)
+            claim = get_object_or_404(Candidate, pk=pk)
+            return redirect(bench_of(claim.article_id, pk))
 
     def changeform_view(
         self,
@@ -115,27 +106,13 @@ class CandidateAdmin(HistoryAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Propose a claim here; a stored one is changed on its review page."""
-        if object_id and object_id.isdecimal():
-            return redirect("admin:pledges_candidate_review", object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        """Lead to the workbench: claims are changed, and proposed, beside the text."""
+        with numbered(object_id or ""):
+            return self.to_bench(request, int(object_id or ""))
 
-    def save_model(
-        self, request: HttpRequest, obj: Candidate, form: Any, change: bool
-    ) -> None:
-        """Enter the claim by the one door."""
-        said = dict(form.cleaned_data)
-        entered = review.record(said.pop("article"), said.pop("quote"), said)
-        obj.pk = entered.pk
-
-    def response_add(
-        self, request: HttpRequest, obj: Candidate, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Show the new claim beside its article."""
-        if "_addanother" in request.POST:
-            return super().response_add(request, obj, post_url_continue)
-        messages.success(request, "Proposed. It waits for a reviewer.")
-        return redirect(address(obj))
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Propose claims on the workbench, where the words are."""
+        return False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Candidate | None = None
@@ -148,10 +125,8 @@ class CandidateAdmin(HistoryAdmin):
         """Publish each chosen claim; goods of one article join one pledge in kind."""
         accepted, decided = 0, 0
         for candidate in queryset.select_related("article"):
-            goods = candidate.kind == ClaimKind.EQUIPMENT
-            into = home_of(candidate) if goods else None
             try:
-                review.accept(candidate, request.user, into=into)  # type: ignore[arg-type]
+                accept_as_it_stands(candidate, request.user)
                 accepted += 1
             except (review.AlreadyDecidedError, review.StaleVersionError):
                 decided += 1
@@ -160,3 +135,14 @@ class CandidateAdmin(HistoryAdmin):
                 self.message_user(request, text, messages.ERROR)
         text = f"Accepted: {accepted}. Decided or changed before: {decided}."
         self.message_user(request, text, messages.SUCCESS)
+
+
+def accept_as_it_stands(candidate: Candidate, by: Any) -> None:
+    """Publish ``candidate`` unread, unless its very figure is known already."""
+    for one in known_records([candidate])[candidate.pk]:
+        if one.states_the_same and candidate.state == CandidateState.PENDING:
+            raise ValidationError(
+                f"The same figure is known: {named(one.record)}. Decide it by itself."
+            )
+    goods = candidate.kind == ClaimKind.EQUIPMENT
+    review.accept(candidate, by, into=home_of(candidate) if goods else None)

@@ -2,27 +2,49 @@
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self, cast
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from pledges import review
-from pledges.models import Candidate, EquipmentItem, Pledge
+from pledges.models import Article, Candidate, EquipmentItem, Pledge
 from pledges.models.vocabulary import CandidateState
 
-from .candidate_forms import DecisionForm, StoredClaimForm, seen_as
-from .difference import label, named
-from .known import Known, known_records
+from .candidate_forms import StoredClaimForm, seen_as
+from .decision_form import DecisionForm
+from .difference import named
+from .known import Known
 
 # What the forms call the fields at which a record may refuse a claim.
 CALLED = {"as_of": "announced_on", "name": "item", "delivered_quantity": "quantity"}
+
+
+def bench_of(article: int, claim: int | None = None) -> str:
+    """Return where ``article`` is reviewed, at one of its claims."""
+    place = reverse("admin:pledges_article_workbench", args=[article])
+    return f"{place}?claim={claim}#claim-{claim}" if claim else f"{place}#claims"
+
+
+def claims_of(article: Article) -> QuerySet[Candidate]:
+    """Return the claims of ``article`` in their order, with all that a card names."""
+    return article.candidates.select_related(
+        "article",
+        "donor",
+        "recipient",
+        "channel",
+        "decided_by",
+        "evidence__pledge",
+        "evidence__item__pledge",
+        "evidence__total__donor",
+    ).order_by("start", "pk")
 
 
 @dataclass
@@ -32,31 +54,29 @@ class Desk:
     request: HttpRequest
     candidate: Candidate  # as it was read; decisions are made on copies of it
     sent: QueryDict | None = None
+    known: list[Known] = field(default_factory=list)  # of what it reports
 
     @property
     def user(self) -> Any:
         """Return who sits there."""
         return self.request.user
 
-    @cached_property
-    def known(self) -> list[Known]:
-        """Return what is already known of it."""
-        return known_records([self.candidate])[self.candidate.pk]
+    @property
+    def boxes(self) -> str:
+        """Return the pattern of the names that the page has for the boxes."""
+        return f"claim-{self.candidate.pk}-%s"
 
     @cached_property
     def form(self) -> StoredClaimForm:
         """Return the claim in a copy: what fails leaves no trace on the page."""
-        return StoredClaimForm(self.sent, instance=copy(self.candidate))
+        copied = copy(self.candidate)
+        return StoredClaimForm(self.sent, instance=copied, auto_id=self.boxes)
 
     @cached_property
     def decision(self) -> DecisionForm:
         """Return the form that says where it goes."""
-        likely = [(one.key, label(one)) for one in self.known]
-        return DecisionForm(self.sent, likely=likely, kind=self.candidate.kind)
-
-    def same_figure(self) -> list[str]:
-        """Name the known records that state the very figure of the claim."""
-        return [named(one.record) for one in self.known if one.states_the_same]
+        kind = self.candidate.kind
+        return DecisionForm(self.sent, known=self.known, kind=kind, auto_id=self.boxes)
 
     def changes(self) -> dict[str, Any]:
         """Return what the user changed, with the place of a changed quote."""
@@ -68,10 +88,10 @@ class Desk:
 
     def again(self) -> Self:
         """Return the desk with the claim as it is stored now, and what was sent."""
-        now = claim(self.candidate.pk)
+        now = claims_of(self.candidate.article).get(pk=self.candidate.pk)
         sent = cast("QueryDict", self.sent).copy()
         sent["seen"] = seen_as(now)
-        return type(self)(self.request, now, sent)
+        return type(self)(self.request, now, sent, self.known)
 
     def note(self, done: str) -> None:
         """Tell the user what was done, and keep it with the claim."""
@@ -85,29 +105,19 @@ class Desk:
         )
 
     def onwards(self, done: str) -> HttpResponse:
-        """Note the decision, and lead to the next claim that waits."""
-        addition, target = self.follows()
-        self.note(f"{done}{addition}")
-        return redirect(target)
-
-    def follows(self) -> tuple[str, str]:
-        """Return where the user goes after a decision, and what is said of it."""
-        following = next_pending(self.candidate)
-        if following is None:
-            return " Nothing else waits.", reverse("admin:pledges_candidate_changelist")
-        return "", address(following)
+        """Note the decision, and lead to the next claim of the article that waits."""
+        here = self.candidate
+        waiting = Candidate.objects.pending().filter(article=here.article_id)
+        order = waiting.exclude(pk=here.pk).order_by("start", "pk")
+        if following := order.filter(start__gte=here.start).first() or order.first():
+            self.note(done)
+            return redirect(bench_of(here.article_id, following.pk))
+        self.note(f"{done} All claims of this article are decided.")
+        return redirect(bench_of(here.article_id))
 
     def stays(self) -> str:
         """Return where the user goes when the claim still waits."""
-        return address(self.candidate)
-
-
-def claim(pk: int) -> Candidate:
-    """Return the candidate with all that the page names, or raise Http404."""
-    joined = Candidate.objects.select_related(
-        "article", "donor", "recipient", "channel", "decided_by"
-    )
-    return get_object_or_404(joined, pk=pk)
+        return bench_of(self.candidate.article_id, self.candidate.pk)
 
 
 def act(desk: Desk) -> HttpResponse | None:
@@ -127,8 +137,9 @@ def act(desk: Desk) -> HttpResponse | None:
     if desk.form.is_stale:
         raise review.StaleVersionError
     try:
-        valid = desk.form.is_valid() and desk.decision.is_valid()
-        return action(desk) if valid else None
+        # Both are checked, so that all errors show at once.
+        valid = [desk.form.is_valid(), desk.decision.is_valid()]
+        return action(desk) if all(valid) else None
     except ValidationError as error:
         add_errors(desk.form, error)
         return None
@@ -140,45 +151,23 @@ def add_errors(form: StoredClaimForm, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        field = CALLED.get(name, name)
-        form.add_error(field if field in form.fields else None, errors)
+        called = CALLED.get(name, name)
+        form.add_error(called if called in form.fields else None, errors)
 
 
 # What the buttons do: each returns None where the page shows again, with errors.
 
 
 def accept(desk: Desk) -> HttpResponse | None:
-    """Publish the claim as it stands."""
-    if desk.form.has_changed():
-        names = ", ".join(str(desk.form[name].label) for name in desk.form.changed_data)
-        desk.form.add_error(
-            None, f"Differs from what is stored: {names}. Correct and accept it?"
-        )
+    """Publish the claim, corrected, as what was chosen: new, or of a known record."""
+    record = desk.decision.chosen()
+    if desk.decision.errors:
         return None
-    return publish(desk)
-
-
-def publish(desk: Desk, into: review.Record | None = None) -> HttpResponse:
-    """Publish the claim with the changes made, perhaps into an existing record."""
+    if record and desk.decision.cleaned_data.get("how"):
+        return publish_linked(desk, record)
     candidate = copy(desk.candidate)
-    record = review.accept(candidate, desk.user, desk.changes(), into)
-    return desk.onwards(f"Published: {record}.")
-
-
-def attach(desk: Desk) -> HttpResponse | None:
-    """Publish the claim as one more report of a record, or as a pledge linked to it."""
-    said = desk.decision.cleaned_data
-    key, pledge = said["into"], said.get("other_pledge")
-    if bool(key) == bool(pledge):
-        desk.decision.add_error("into", "Choose one record that the claim supports.")
-        return None
-    record = pledge or next(one.record for one in desk.known if one.key == key)
-    if not said.get("how"):
-        return publish(desk, record)
-    if not said["because"]:
-        desk.decision.add_error("because", "Say who says so, or that it is inferred.")
-        return None
-    return publish_linked(desk, record)
+    made = review.accept(candidate, desk.user, desk.changes(), record)
+    return desk.onwards(f"Added to {named(record)}." if record else f"New: {made}.")
 
 
 def publish_linked(desk: Desk, record: review.Record) -> HttpResponse:
@@ -193,7 +182,7 @@ def publish_linked(desk: Desk, record: review.Record) -> HttpResponse:
         said["because"],
         desk.changes(),
     )
-    return desk.onwards(f"Published and linked: {made}.")
+    return desk.onwards(f"New and linked to {named(record)}: {made}.")
 
 
 def reject(desk: Desk) -> HttpResponse | None:
@@ -216,24 +205,5 @@ def save_proposal(desk: Desk) -> HttpResponse | None:
 ACTIONS: dict[str, Callable[[Desk], HttpResponse | None]] = {
     "_save": save_proposal,
     "_accept": accept,
-    "_correct": publish,
-    "_attach": attach,
     "_reject": reject,
 }
-
-
-def next_pending(candidate: Candidate) -> Candidate | None:
-    """Return the next claim that waits: in this article, then in the next one."""
-    waiting = Candidate.objects.pending().exclude(pk=candidate.pk)
-    here = waiting.filter(article=candidate.article_id)
-    below = here.filter(start__gte=candidate.start)
-    later = waiting.filter(article__gt=candidate.article_id)
-    for queue in (below, here, later, waiting):
-        if found := queue.order_by("article_id", "start", "pk").first():
-            return found
-    return None
-
-
-def address(candidate: Candidate) -> str:
-    """Return where ``candidate`` is reviewed, scrolled to its quote."""
-    return reverse("admin:pledges_candidate_review", args=[candidate.pk]) + "#quote"

@@ -23,17 +23,17 @@ RELATIONS = [
     (Relation.DUPLICATES, "duplicates"),
 ]
 # What a reviewer can make of a claim and a record that it is compared with.
-HOW = [("", "one more report of it")]
+HOW = [("", "one more report, or a step, of it")]
 HOW += [(code, f"a new pledge that {label} it") for code, label in RELATIONS]
 
 
 def label(known: Known) -> str:
     """Return a line by which a reviewer tells a record from others, as HTML."""
     return format_html(
-        '{} <span class="difference">{}</span> <span class="offer">{}</span>',
+        '{} <span class="difference">{} <span class="offer">→ {}</span></span>',
         named(known.record),
         difference(known),
-        f"→ {offer(known)}",
+        offer(known),
     )
 
 
@@ -63,6 +63,7 @@ def _parts(known: Known) -> Iterator[str]:
         yield _pieces(claim, record)
     else:
         yield _amount(claim, record, like.gap, like.is_near_amount)
+        yield "same channel" if like.is_same_channel else ""
     yield "undated" if like.days is None else _days(like.days)
     if pledge := known.pledge:
         yield _stages(claim, pledge)

@@ -16,6 +16,7 @@ from pledges.models import Article, Candidate, Pledge
 from pledges.pages import PageError, ask
 
 from . import words
+from .desk import bench_of
 
 PER_PAGE = 25
 MOST_CLAIMS = 8
@@ -78,7 +79,7 @@ def fetch_page(request: HttpRequest, user: User) -> HttpResponse:
         fetching.release()
     said = "Stored." if done.created else "Stored before, nothing was stored anew."
     messages.success(request, f"{said} Claims found in it: {len(done.candidates)}.")
-    return redirect("admin:pledges_article_change", done.article.pk)
+    return redirect(bench_of(done.article.pk))
 
 
 def rows_of(events: Iterable[inbox.Event]) -> list[Row]:

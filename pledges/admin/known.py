@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from pledges.currencies import RateMissing, to_usd
 from pledges.models import (
@@ -23,7 +23,7 @@ from pledges.records import Record, home_of
 from .likeness import Likeness, likeness
 
 # Of one donor and recipient; the largest pair of today has some hundreds.
-MOST_COMPARED, MOST_SHOWN = 5_000, 5
+MOST_COMPARED, MOST_SHOWN, MOST_NAMED = 5_000, 5, 500
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,10 @@ class Known:
     def is_near(self) -> bool:
         """Say whether they have enough in common to be worth a look."""
         like = self.like
-        return self.is_home or like.is_near_amount or like.is_near_name or like.is_soon
+        if isinstance(self.record, EquipmentItem):
+            return like.is_near_name  # other goods of the same days are other goods
+        near = like.is_near_amount or like.is_soon or like.is_same_channel
+        return self.is_home or near
 
     @property
     def states_the_same(self) -> bool:
@@ -110,8 +113,9 @@ def known_records(claims: Sequence[Candidate]) -> dict[int, list[Known]]:
     """
     Return for each of ``claims``, by its key, the records that it may support.
 
-    They are of the same donor and recipient, or of groups with them, and near in amount
-    (2 %, also converted), in name or in time (14 days). The nearest come first.
+    They are of the same donor and recipient, or of groups with them: pledges near in
+    amount (2 %, also converted) or time (14 days) or through the same channel, goods
+    near in name. The nearest come first.
     """
     wider = groups_and_members(claims)
     blocks = cache(lambda donor, recipient: block_of(donor, recipient, wider))
@@ -138,6 +142,12 @@ def groups_and_members(claims: Iterable[Candidate]) -> dict[int, set[int]]:
         wider.setdefault(member, {member}).add(group)
         wider.setdefault(group, {group}).add(member)
     return wider
+
+
+def of_parties(claims: Iterable[Candidate]) -> QuerySet[Pledge]:
+    """Return the newest pledges of the donors of ``claims``."""
+    donors = {claim.donor_id for claim in claims}
+    return Pledge.objects.filter(donor__in=donors).order_by("-pk")[:MOST_NAMED]
 
 
 def block_of(

@@ -24,6 +24,7 @@ class Likeness:
     days: int | None = None  # from the claim to the record
     name: float | None = None  # how alike the goods are called, 0 to 100
     pieces: int | None = None  # of the goods: record less claim
+    is_same_channel: bool = False  # of money: what goes there may add to it
 
     @property
     def is_soon(self) -> bool:
@@ -41,7 +42,8 @@ class Likeness:
         amount = 3.0 if self.gap == 0 else 2.0 * self.is_near_amount
         goods = 2.0 * self.is_near_name + 1.0 * (self.pieces == 0)
         soon = 1 - abs(self.days or 0) / (NEAR_DAYS.days + 1) if self.is_soon else 0.0
-        return amount + goods + soon + (self.name or 0) / 100
+        channel = 1.5 * self.is_same_channel
+        return amount + goods + soon + channel + (self.name or 0) / 100
 
 
 def likeness(claim: Candidate, record: Record, usd: Decimal | None) -> Likeness:
@@ -60,6 +62,7 @@ def likeness(claim: Candidate, record: Record, usd: Decimal | None) -> Likeness:
         is_near_amount=_is_near(gap, claim.amount)
         or _is_near(_less(record.amount_usd, usd), usd),
         days=_days(claim, record),
+        is_same_channel=_is_same_channel(claim, record),
     )
 
 
@@ -73,6 +76,12 @@ def name_likeness(one: str, other: str) -> float:
     True
     """
     return fuzz.token_set_ratio(one, other, processor=utils.default_process)
+
+
+def _is_same_channel(claim: Candidate, record: Pledge | ReportedTotal) -> bool:
+    if not isinstance(record, Pledge) or claim.item or claim.channel_id is None:
+        return False
+    return record.channel_id == claim.channel_id
 
 
 def _less(one: N | None, other: N | None) -> N | None:

@@ -13,11 +13,11 @@ from django.urls import URLPattern, path
 from pledges import review
 from pledges.models import Actor, Article, Candidate
 
-from .bench import BenchDesk, Card, bench_of, claims_of, passages
-from .bench_forms import HandForm
-from .desk import act
+from .bench import Card, passages
+from .candidate_forms import HandForm
+from .desk import Desk, act, bench_of, claims_of
 from .guarded import nonsense_refused
-from .known import known_records
+from .known import known_records, of_parties
 
 TOO_LATE = "Somebody else decided on this claim first. Nothing of yours was stored."
 CHANGED = (
@@ -62,8 +62,7 @@ def propose(request: HttpRequest, article: Article) -> HttpResponse:
     if not form.is_valid():
         return show(Screen(request, article, hand=form))
     said = dict(form.cleaned_data)
-    for name in ("article", "near"):
-        said.pop(name)
+    said.pop("near")
     entered = review.record(article, said.pop("quote"), said, form.instance.start)
     messages.success(request, "Proposed. It waits for a decision.")
     return redirect(bench_of(article.pk, entered.pk))
@@ -78,11 +77,11 @@ def claim_page(request: HttpRequest, pk: int, claim: int) -> HttpResponse:
             return redirect(bench_of(pk, claim))
         if not request.user.has_perm("pledges.change_candidate"):
             raise PermissionDenied
-        desk = BenchDesk(request, stored, request.POST, known_records([stored])[claim])
+        desk = Desk(request, stored, request.POST, known_records([stored])[claim])
         return undone(desk) if "_undo" in request.POST else decided(desk)
 
 
-def undone(desk: BenchDesk) -> HttpResponse:
+def undone(desk: Desk) -> HttpResponse:
     """Take the decision back, or say why not."""
     article, claim = desk.candidate.article, desk.candidate.pk
     try:
@@ -97,7 +96,7 @@ def undone(desk: BenchDesk) -> HttpResponse:
     return show(Screen(desk.request, article, claim, note=note), status=409)
 
 
-def decided(desk: BenchDesk) -> HttpResponse:
+def decided(desk: Desk) -> HttpResponse:
     """Do what the pressed button says, or show what was sent and what is wrong."""
     article, claim = desk.candidate.article, desk.candidate.pk
     screen = Screen(desk.request, article, claim)
@@ -120,7 +119,7 @@ class Screen:
     request: HttpRequest
     article: Article
     asked: int | None = None  # the claim to open
-    desk: BenchDesk | None = None  # with what was sent for it
+    desk: Desk | None = None  # with what was sent for it
     note: str = ""  # why that was refused
     hand: HandForm | None = None
 
@@ -129,7 +128,7 @@ class Screen:
         claims = list(claims_of(self.article))
         known = known_records([one for one in claims if one.decided_at is None])
         cards = [
-            Card(number, BenchDesk(self.request, one, None, known.get(one.pk, [])))
+            Card(number, Desk(self.request, one, None, known.get(one.pk, [])))
             for number, one in enumerate(claims, 1)
         ]
         for card in cards:
@@ -139,7 +138,7 @@ class Screen:
         for card in sorted(mine, key=lambda one: str(one.claim.decided_at))[-1:]:
             card.is_last = True
         waiting = [card for card in cards if card.is_pending]
-        if not any(card.is_current for card in cards) and waiting:
+        if not (self.hand or any(card.is_current for card in cards)) and waiting:
             waiting[0].is_current = True
         return cards
 
@@ -149,7 +148,6 @@ class Screen:
             return
         card.note = self.note
         if self.desk:
-            self.desk.listed = card.desk.listed
             card.desk = self.desk
 
 
@@ -167,6 +165,7 @@ def show(screen: Screen, status: int = 200) -> HttpResponse:
         "decided": sum(not card.is_pending for card in cards),
         "next_article": next_article(article),
         "hand": screen.hand or hand,
+        "pledges": of_parties([card.claim for card in cards]),
         "actors": Actor.objects.values_list("name", flat=True),
         "may_decide": request.user.has_perm(review.PERMISSION),
         "may_change": request.user.has_perm("pledges.change_candidate"),

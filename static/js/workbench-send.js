@@ -2,9 +2,17 @@
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
+/** Return what the form says, with the key that this browser has now: logging in anew changes it. */
+function bodyOf(form, button) {
+  const body = new FormData(form, button);
+  const key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (key) body.set("csrfmiddlewaretoken", key);
+  return body;
+}
+
 /** Return the page that answers, or throw an Error with words for the user. */
 export async function answerTo(form, button) {
-  const options = { method: "POST", body: new FormData(form, button) };
+  const options = { method: "POST", body: bodyOf(form, button) };
   let response;
   try {
     response = await fetch(form.action, options);
@@ -13,13 +21,17 @@ export async function answerTo(form, button) {
   }
   const page = parse(await response.text());
   if (page.querySelector("[data-bench]")) return page;
+  if (page.getElementById("login-form")) {
+    throw new Error("Not stored: you are logged out. Log in in another tab, then press again.");
+  }
   throw new Error(`Not stored: the server answered with status ${response.status}.`);
 }
 
 /** Return what a page says of what was done. */
 export function saidIn(page) {
   const said = page.querySelectorAll(".messagelist li, [data-focus], [data-current] .errorlist li");
-  return [...said].map((one) => one.textContent.trim()).join(" ");
+  const label = (one) => one.closest(".box")?.querySelector("label")?.textContent ?? "";
+  return [...said].map((one) => `${label(one)} ${one.textContent.trim()}`.trim()).join(" ");
 }
 
 function replace(id, page) {
@@ -29,6 +41,7 @@ function replace(id, page) {
 
 /** Take over the page's text, progress and claims; claims with edits of this user stay. */
 export function putInPlace(page, sent) {
+  const current = page.querySelector("[data-current]")?.id;
   const { scrollTop } = document.getElementById("article-text");
   replace("article-text", page);
   document.getElementById("article-text").scrollTop = scrollTop;
@@ -39,7 +52,6 @@ export function putInPlace(page, sent) {
     const isEdited = old && "edited" in old.dataset && !old.contains(sent);
     return isEdited ? old : document.adoptNode(card);
   };
-  const current = page.querySelector("[data-current]")?.id;
   const cards = [...page.querySelectorAll("#claims > li")].map(kept);
   document.getElementById("claims").replaceChildren(...cards);
   return current && document.getElementById(current);

@@ -1,6 +1,6 @@
 /** The workbench by keyboard, without loading the page anew; it works by plain forms, too. */
 
-import { chooseKnown, openAt } from "./workbench-cards.js";
+import { chooseKnown, guardEdits, keepInView, openAt } from "./workbench-cards.js";
 import { actionFor, moved, switchOf } from "./workbench-keys.js";
 import { isSelecting, listen, startSelecting, stopSelecting, take } from "./workbench-passages.js";
 import { answerTo, focusOn, putInPlace, saidIn } from "./workbench-send.js";
@@ -23,7 +23,6 @@ function go(step) {
   const place = moved(cards().indexOf(byId(current)), isIn ? step : 0, cards().length);
   const next = cards()[place];
   if (!next) return;
-  if (card() !== next && !("edited" in card().dataset)) card().querySelector("details").open = false;
   openAt(next, "summary");
 }
 
@@ -58,8 +57,8 @@ const enter = (box) => {
 const DOES = {
   next: () => go(1),
   previous: () => go(-1),
-  accept: () => press(card(), "_correct"),
-  edit: () => found(openAt(card(), ".boxes input:not([type=hidden])")),
+  accept: () => press(card(), "_accept"),
+  edit: () => found(openAt(card(), ".card-form > .boxes input")),
   reject: () => found(openAt(card(), ".reject input")),
   merge: () => found(chooseKnown(card())),
   undo: () => press(card()?.querySelector(".undo") ?? bench.querySelector("[data-last]"), "_undo"),
@@ -84,10 +83,8 @@ bench.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target, event.submitter);
 });
-bench.addEventListener("input", ({ target }) => {
-  const edited = target.closest("[data-claim]");
-  if (edited) edited.dataset.edited = "";
-});
+guardEdits(bench);
+keepInView(bench);
 bench.addEventListener("focusin", ({ target }) => {
   current = target.closest("[data-claim]")?.id ?? current;
 });
