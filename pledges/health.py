@@ -56,7 +56,7 @@ class Health:
 
 
 def of(pledges: QuerySet[Pledge], on: date) -> dict[int, Health]:
-    """Return the health of each of published ``pledges`` on ``on``; two queries."""
+    """Return the health of each of ``pledges`` on ``on``; two queries."""
     sources = _sources(pledges)
     return {
         pk: _health(pk, sources.get(pk, []), missing, on)

@@ -166,3 +166,10 @@ def test_amounts_are_told_with_separators_and_without_empty_cents(
 
     assert "USD 38,500,000<" in seen
     assert "37,000,000 → 38,500,000" in history.content.decode()
+
+
+def test_page_of_a_pledge_says_how_well_it_is_supported(bob: User) -> None:
+    page = client_of(bob).get(of_pledge(make_pledge())).content.decode()
+
+    assert "1 source; " in page
+    assert "No source of the donor; not confirmed" in page

@@ -46,7 +46,7 @@ def test_what_is_known_already_is_not_accepted_unread(bob: User) -> None:
     chosen = {"action": "accept", "_selected_action": [claim.pk]}
     page = client_of(bob).post(QUEUE, chosen, follow=True)
 
-    assert "The same figure is known: Pledge" in page.content.decode()
+    assert "Perhaps known: Pledge" in page.content.decode()
     assert list(Pledge.objects.all()) == [known]
     assert list(Candidate.objects.pending()) == [claim]
 

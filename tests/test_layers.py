@@ -37,6 +37,7 @@ LAYERS = [
     {"seeding"},
     {"totals"},
     {"disagreements", "health"},
+    {"support"},
     {"filters"},
     {"exports"},
     {"highlight", "snapshot"},

@@ -149,7 +149,7 @@ def test_figure_that_is_known_is_asked_about_before_it_is_published(bench, five)
 
     nearest = bench.get_by_label("same amount")
     expect(nearest).to_be_focused()
-    expect(bench.locator("#outcome")).to_contain_text("This figure is known.")
+    expect(bench.locator("#outcome")).to_contain_text("Perhaps known already")
     keys.press("ArrowDown", "ArrowUp", "Enter")
     keys.decided(1)
     assert states(claims[:1]) == ["merged"]

@@ -151,7 +151,7 @@ def test_a_figure_that_is_known_is_published_as_new_only_on_demand(bob: User) ->
     make_pledge(amount=100)
     claim = make_candidate(make_article(TEXT), "$100")
     client = client_of(bob)
-    assert "same figure known" in client.get(at(claim.article)).content.decode()
+    assert "perhaps known" in client.get(at(claim.article)).content.decode()
 
     refused = press(client, claim, "_accept")
     assert shown_again(refused).desk.decision.errors["into"]
@@ -170,6 +170,18 @@ def test_goods_that_are_known_are_published_as_new_only_on_demand(bob: User) -> 
 
     assert shown_again(refused).desk.decision.errors["into"]
     assert EquipmentItem.objects.count() == 1
+
+
+def test_delivered_goods_are_new_only_on_demand_where_such_goods_are_known(
+    bob: User,
+) -> None:
+    make_item(name="truck", quantity=None)
+    goods = {"kind": "equipment", "item": "truck", "quantity": 5, "stage": "delivered"}
+    claim = make_candidate(make_article(TEXT), "five trucks", **goods)
+
+    refused = press(client_of(bob), claim, "_accept")
+
+    assert shown_again(refused).desk.decision.errors["into"]
 
 
 def test_a_known_figure_does_not_keep_a_claim_from_being_rejected(bob: User) -> None:

@@ -44,8 +44,8 @@ class Card:
 
     @property
     def is_known(self) -> bool:
-        """Say whether a record states the very figure that is claimed."""
-        return any(one.states_the_same for one in self.desk.known)
+        """Say whether a record may be what is claimed."""
+        return any(one.may_be_it for one in self.desk.known)
 
     @property
     def is_pending(self) -> bool:

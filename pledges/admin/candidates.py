@@ -138,11 +138,11 @@ class CandidateAdmin(HistoryAdmin):
 
 
 def accept_as_it_stands(candidate: Candidate, by: Any) -> None:
-    """Publish ``candidate`` unread, unless its very figure is known already."""
+    """Publish ``candidate`` unread, unless it may be known already."""
     for one in known_records([candidate])[candidate.pk]:
-        if one.states_the_same and candidate.state == CandidateState.PENDING:
+        if one.may_be_it and candidate.state == CandidateState.PENDING:
             raise ValidationError(
-                f"The same figure is known: {named(one.record)}. Decide it by itself."
+                f"Perhaps known: {named(one.record)}. Decide it by itself."
             )
     goods = candidate.kind == ClaimKind.EQUIPMENT
     review.accept(candidate, by, into=home_of(candidate) if goods else None)

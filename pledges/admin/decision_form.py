@@ -60,10 +60,10 @@ class DecisionForm(forms.Form):
         """
         Return what is chosen before anybody chose.
 
-        Goods join the others of their article. Nothing is chosen where a record states
-        the same figure: who did not look would enter a promise twice.
+        Goods join the others of their article. Nothing is chosen where a record may be
+        what is claimed: who did not look would enter a promise twice.
         """
-        if any(one.states_the_same for one in self.known.values()):
+        if any(one.may_be_it for one in self.known.values()):
             return ""
         return next((key for key, one in self.known.items() if one.is_home), NEW)
 
@@ -75,7 +75,7 @@ class DecisionForm(forms.Form):
         if one and other:
             self.add_error("into", "Choose one: a record of the list, or another.")
         elif not (one or other or key) and not self.proposed():
-            self.add_error("into", "This figure is known. Is it one of these, or new?")
+            self.add_error("into", "Perhaps known already: is it one of these, or new?")
         elif said.get("how") and not (one or other):
             self.add_error("into", "Choose the pledge to which it stands like this.")
         elif said.get("how") and not said["because"]:

@@ -17,7 +17,7 @@ from pledges.models import (
     Pledge,
     ReportedTotal,
 )
-from pledges.models.vocabulary import ClaimKind
+from pledges.models.vocabulary import ClaimKind, Stage
 from pledges.records import Record, home_of
 
 from .likeness import Likeness, likeness
@@ -67,6 +67,16 @@ class Known:
         if record.amount is None:
             return False
         return (record.amount, record.currency) == (claim.amount, claim.currency)
+
+    @property
+    def may_be_it(self) -> bool:
+        """
+        Say whether the claim most likely reports this record once more.
+
+        It states the very figure, or is of goods that are now reported to be delivered.
+        """
+        handed = self.claim.stage == Stage.DELIVERED and self.like.is_near_name
+        return self.states_the_same or handed
 
     @property
     def rank(self) -> tuple[bool, float, int]:

@@ -19,7 +19,8 @@ RARER = [
 ]
 # What who may not change it sees: the amount in one line, with separators.
 SEEN = ["donor", "recipient", "channel", "figure", FACTS[-1], *NATURE]
-WORKED_OUT = ["state", "stage", "conversion", "rates", "counting", "quoted_for_items"]
+WORKED_OUT = ["state", "stage", "support", "conversion", "rates", "counting"]
+WORKED_OUT += ["quoted_for_items"]
 
 _SELDOM = {"fields": RARER, "classes": ["collapse"]}
 _FOLLOWS = ("Worked out from the above", {"fields": WORKED_OUT})

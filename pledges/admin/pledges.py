@@ -8,10 +8,12 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import format_html_join
 
-from pledges import review
+from pledges import health, review
 from pledges.models import Article, Evidence, Pledge
+from pledges.support import support_in_words
 
 from . import entering, pledge_layout, words
 from .guarded import numbered
@@ -93,6 +95,14 @@ class PledgeAdmin(VersionedAdmin):
     def rates(self, pledge: Pledge) -> str:
         """Say the rates that gave them."""
         return words.rates(pledge)
+
+    @admin.display(description="how well it is supported")
+    def support(self, pledge: Pledge) -> str:
+        """Say what the public page says of its sources."""
+        today = timezone.localdate()
+        alone = Pledge.objects.drafts_too().filter(pk=pledge.pk)
+        found = health.of(alone, today)[pledge.pk]
+        return " ".join(support_in_words(found))
 
     @admin.display(description="in sums")
     def counting(self, pledge: Pledge) -> str:

@@ -29,9 +29,9 @@ export async function answerTo(form, button) {
 
 /** Return what a page says of what was done. */
 export function saidIn(page) {
-  const said = page.querySelectorAll(".messagelist li, [data-focus], [data-current] .errorlist li");
+  const said = page.querySelectorAll("#outcome, [data-focus], [data-current] .errorlist li");
   const label = (one) => one.closest(".box")?.querySelector("label")?.textContent ?? "";
-  return [...said].map((one) => `${label(one)} ${one.textContent.trim()}`.trim()).join(" ");
+  return [...said].map((one) => `${label(one)} ${one.textContent.trim()}`.trim()).join(" ").trim();
 }
 
 function replace(id, page) {
