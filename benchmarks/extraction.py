@@ -29,6 +29,13 @@ HOSTILE = {
     "spaces": " ",
     "links": "https://",
     "list of goods": "- 5 tanks\n",
+    "list of sums": "- $5 million\n",
+    "lines of one sum": "$5\n",
+    "lines of one letter": "a\n",
+    "short sentences": "Go. ",
+    "semicolons": "tank; ",
+    "ranges": "5-",
+    "accents by themselves": "a\u0301",
     "one sentence of sums": "Japan gave Ukraine $5 million, ",
     "one sentence of goods": "five tanks to Ukraine and ",
 }

@@ -1,9 +1,8 @@
 """Find sums of money: signs, codes, words, ranges, qualifiers, two currencies."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
@@ -25,8 +24,7 @@ LONGEST_CONVERSION: Final = 9
 AFTER_BARE: Final = closed_words("amounts", "after_bare")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A sum of money, in whole units; tokens ``first`` to ``last``."""
 
     value: Decimal
@@ -63,39 +61,52 @@ def find_amounts(tokens: Sequence[Token], lexicon: Lexicon) -> list[Amount]:
 
 def scan(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Amount]:
     """Yield every sum as it is written."""
-    i, free = 0, 0
-    while i < len(tokens):
-        if not may_open(tokens[i], lexicon):
-            i += 1
-            continue
-        found = (
-            signed(tokens, i, lexicon)
-            or worded(tokens, i, lexicon)
-            or bare(tokens, i, lexicon)
-        )
-        if found is None:
-            i += 1
-            continue
-        for amount in found:
-            yield qualified(tokens, amount, lexicon, free)
-        i = free = found[-1].last
+    free = 0
+    for i in openings(tokens, lexicon):
+        found = sums_at(tokens, i, lexicon) if i >= free else None
+        if found is not None:
+            for amount in found:
+                yield qualified(tokens, amount, lexicon, free)
+            free = found[-1].last
 
 
-def may_open(token: Token, lexicon: Lexicon) -> bool:
-    """Tell at a glance whether a sum can begin with a token."""
-    return (
-        may_open_number(token, lexicon)
-        or token.text in lexicon.signs
-        or token.lower == "the"
-    )
+def openings(tokens: Sequence[Token], lexicon: Lexicon) -> list[int]:
+    """Return where a sum may begin."""
+    signs, openers = lexicon.signs, lexicon.sum_openers
+    return [
+        i
+        for i, token in enumerate(tokens)
+        if token.type == "number"
+        or token.lower in openers
+        or token.text in signs
+        or ("-" in token.lower and may_open_number(token, lexicon))
+    ]
+
+
+def sums_at(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | None:
+    """Return the sum, or the pair of sums, that begins at a token."""
+    found = signed(tokens, i, lexicon) or same_amount(tokens, i)
+    if found:
+        return found
+    number = read_number(tokens, i, lexicon, money=True)
+    if number is None:
+        return None
+    return worded(tokens, number, lexicon) or bare(tokens, number, lexicon)
 
 
 def make(
-    tokens: Sequence[Token], number: Number, last: int, written: str, code: str
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    value: Decimal,
+    written: str,
+    code: str,
+    low: Decimal | None = None,
+    form: str = "sign",
 ) -> Amount:
-    """Make an Amount that ends before token ``last``."""
-    start, end = tokens[number.first].start, tokens[last - 1].end
-    return Amount(number.value, written, code, "exact", number.first, last, start, end)
+    """Make an Amount of tokens ``first`` to ``last``."""
+    start, end = tokens[first].start, tokens[last - 1].end
+    return Amount(value, written, code, "exact", first, last, start, end, low, form)
 
 
 def signed(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | None:
@@ -116,15 +127,15 @@ def signed(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | 
     if number is None or tokens[at].type != "number" or runs_on(tokens, number):
         return None
     low, number = read_range(tokens, number, lexicon, {written})
-    amount = make(tokens, number, number.last, written, code_of(written, lexicon))
+    last, code = number.last, code_of(written, lexicon)
     word = (
-        lexicon.money_words.at(tokens, number.last)
-        if number.last < len(tokens)
+        lexicon.money_words.at(tokens, last)
+        if written == "$" and last < len(tokens)
         else None
     )
-    if word and written == "$" and word.value:
-        amount = replace(amount, currency=word.value, last=word.last)
-    return [replace(amount, first=i, start=tokens[i].start, low=low)]
+    if word and word.value:
+        last, code = word.last, word.value
+    return [make(tokens, i, last, number.value, written, code, low)]
 
 
 def runs_on(tokens: Sequence[Token], number: Number) -> bool:
@@ -141,11 +152,10 @@ def code_of(written: str, lexicon: Lexicon) -> str:
     return lexicon.signs.get(written, "")
 
 
-def worded(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | None:
+def worded(
+    tokens: Sequence[Token], number: Number, lexicon: Lexicon
+) -> list[Amount] | None:
     """Read "65 billion yen", "2-billion-dollar", "17 and 10 million dollars"."""
-    number = read_number(tokens, i, lexicon, money=True)
-    if number is None:
-        return None
     pair = pair_of(tokens, number, lexicon)
     low, upper = (None, pair) if pair else read_range(tokens, number, lexicon, set())
     at = upper.last
@@ -161,8 +171,9 @@ def worded(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | 
     amount = make_worded(tokens, upper, word.last, low, lexicon)
     if pair is None:
         return [amount]
-    first = replace(amount, value=like_pair(number.value, pair), first=i)
-    return [replace(first, start=tokens[i].start), amount]
+    value, first = like_pair(number.value, pair), number.first
+    start = tokens[first].start
+    return [amount._replace(value=value, first=first, start=start), amount]
 
 
 def make_worded(
@@ -178,17 +189,18 @@ def make_worded(
     )
     word = lexicon.money_words.at(tokens, last - written.count(" ") - 1)
     code = word.value if word else code_of(tokens[last - 1].text, lexicon)
-    amount = make(tokens, number, last, written, code)
-    return replace(amount, low=low, form="word")
+    return make(
+        tokens, number.first, last, number.value, written, code, low, form="word"
+    )
 
 
-def bare(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | None:
+def bare(
+    tokens: Sequence[Token], money: Number, lexicon: Lexicon
+) -> list[Amount] | None:
     """Read "374 million" alone, which means money once the text speaks of money."""
-    same = same_amount(tokens, i)
-    if same:
-        return same
-    if i and tokens[i - 1].type == "sign":
-        return None  # the dollar of a country that no table knows
+    i = money.first
+    if not money.has_scale or (i and tokens[i - 1].type == "sign"):
+        return None  # or the dollar of a country that no table knows
     number = read_number(tokens, i, lexicon)
     if number is None or not number.has_scale or number.value < SMALLEST_BARE:
         return None
@@ -201,33 +213,39 @@ def bare(tokens: Sequence[Token], i: int, lexicon: Lexicon) -> list[Amount] | No
         ends = following.lower in AFTER_BARE
     if not ends:
         return None
-    return [replace(make(tokens, number, number.last, "", ""), form="bare")]
+    return [make(tokens, i, number.last, number.value, "", "", form="bare")]
 
 
 def same_amount(tokens: Sequence[Token], i: int) -> list[Amount] | None:
     """Read "the same amount", to be filled with the sum before it."""
+    if tokens[i].lower != "the":
+        return None
     words = [token.lower for token in tokens[i : i + 3]]
     if words not in (["the", "same", "amount"], ["the", "same", "sum"]):
         return None
-    start, end = tokens[i].start, tokens[i + 2].end
-    zero = Amount(Decimal(0), "", "", "exact", i, i + 3, start, end)
-    return [replace(zero, form="same")]
+    return [make(tokens, i, i + 3, Decimal(0), "", "", form="same")]
 
 
 def qualified(
     tokens: Sequence[Token], amount: Amount, lexicon: Lexicon, free: int
 ) -> Amount:
     """Add the qualifier that stands before or behind the sum."""
-    before = qualifier_before(tokens, amount.first, lexicon, free)
+    first, last, qualifier = amount.first, amount.last, amount.qualifier
+    before = qualifier_before(tokens, first, lexicon, free)
+    behind = lexicon.trailing.at(tokens, last) if last < len(tokens) else None
     if before:
-        first, name = before
-        amount = replace(amount, first=first, start=tokens[first].start, qualifier=name)
-    elif amount.last < len(tokens):
-        behind = lexicon.trailing.at(tokens, amount.last)
-        if behind:
-            end = tokens[behind.last - 1].end
-            amount = replace(amount, last=behind.last, end=end, qualifier=behind.value)
-    return replace(amount, qualifier="at_most") if amount.low is not None else amount
+        first, qualifier = before
+    elif behind:
+        last, qualifier = behind.last, behind.value
+    elif amount.low is None:
+        return amount
+    return amount._replace(
+        first=first,
+        last=last,
+        start=tokens[first].start,
+        end=tokens[last - 1].end,
+        qualifier=qualifier if amount.low is None else "at_most",
+    )
 
 
 def join_conversions(tokens: Sequence[Token], found: list[Amount]) -> list[Amount]:
@@ -235,7 +253,7 @@ def join_conversions(tokens: Sequence[Token], found: list[Amount]) -> list[Amoun
     joined: list[Amount] = []
     for amount in found:
         if joined and is_conversion(tokens, joined[-1], amount):
-            whole = replace(joined[-1], other=amount, last=amount.last)
+            whole = joined[-1]._replace(other=amount, last=amount.last)
             joined[-1] = whole
         else:
             joined.append(amount)

@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from pledges.extraction.amounts import Amount
 from pledges.extraction.channels import find_channel
@@ -21,15 +22,17 @@ from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage
 from pledges.extraction.passages import Passage, read_passages
-from pledges.extraction.places import Place, Role, is_reduced
+from pledges.extraction.places import Place, Role, is_reduced, parties_within
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
 from pledges.extraction.scoring import score_amount, score_items
 from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
 from pledges.extraction.sharing import spread
+from pledges.extraction.tokens import BEGINNING, END
 from pledges.extraction.years import is_exceeded
 
 Figure = Amount | Items
+START: Final = attrgetter("start")
 MOST_FIGURES: Final = 60
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
 
@@ -65,7 +68,7 @@ def read_text(text: str, published_on: date | None, lexicon: Lexicon) -> Reading
 
 def figures_of(passage: Passage) -> list[Figure]:
     """Return the sums and the goods of a sentence in its order."""
-    return sorted([*passage.amounts, *passage.items], key=lambda f: f.start)
+    return sorted([*passage.amounts, *passage.items], key=START)
 
 
 def read_figures(
@@ -86,8 +89,8 @@ def read_figures(
 def place_of(passage: Passage, figure: Figure) -> Place:
     """Return where a figure stands between the sums around it."""
     # sums never overlap, so both lists are in order
-    before = bisect_right(passage.amounts, figure.first, key=lambda a: a.last)
-    behind = bisect_left(passage.amounts, figure.last, key=lambda a: a.first)
+    before = bisect_right(passage.amounts, figure.first, key=END)
+    behind = bisect_left(passage.amounts, figure.last, key=BEGINNING)
     stage = governing(passage, figure.first, figure.last)
     if stage and stage.role == "trade" and is_bought_for(passage, figure.last, stage):
         firm = "committed" if stage.tense in ("past", "perfect") else stage.stage
@@ -95,7 +98,9 @@ def place_of(passage: Passage, figure: Figure) -> Place:
     floor = passage.amounts[before - 1].last if before else 0
     ends = behind == len(passage.amounts)
     ceiling = len(passage.tokens) if ends else passage.amounts[behind].first
-    return Place(passage, figure.first, figure.last, stage, floor, ceiling)
+    first, last = figure.first, figure.last
+    near = parties_within(passage, first, last, floor, ceiling)
+    return Place(passage, first, last, stage, floor, ceiling, near)
 
 
 def read_amount(
@@ -144,8 +149,8 @@ def make_money(
     another = any(token.lower == "another" for token in words)
     more = "figure_another" if another else None
     rules = ("money", donor.rule, recipient.rule, stage_rule, total, part)
-    return replace(
-        framed(text, amount, donor, recipient, place, context, lexicon),
+    return Finding(
+        **framed(text, amount, donor, recipient, place, context, lexicon),
         kind="total" if total else "pledge",
         amount=claimed.value,
         currency=claimed.currency,
@@ -206,8 +211,10 @@ def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> Non
 
 def is_share(place: Place, items: Items) -> bool:
     """Tell "three of the turbines", which the text has counted before."""
-    words = [t.lower for t in place.passage.tokens[place.first : place.last]]
-    return items.quantity is not None and words[1:3] == ["of", "the"]
+    if items.quantity is None or place.last - place.first < 3:
+        return False
+    _, of, the = place.passage.tokens[place.first : place.first + 3]
+    return of.lower == "of" and the.lower == "the"
 
 
 def read_items(
@@ -232,8 +239,8 @@ def read_items(
         *reasons,
     )
     sector = items.sector or find_sector(place) or context.sector
-    return replace(
-        framed(text, items, donor, recipient, place, context, lexicon),
+    return Finding(
+        **framed(text, items, donor, recipient, place, context, lexicon),
         kind="equipment",
         item=items.item,
         quantity=items.quantity,
@@ -256,16 +263,15 @@ def framed(
     place: Place,
     context: Context,
     lexicon: Lexicon,
-) -> Finding:
-    """Return a finding with its quote and its parties, and nothing else yet."""
+) -> dict[str, Any]:
+    """Return what findings of money and of goods both have: quote and parties."""
     channel = find_channel(place, donor.code, context, lexicon)
-    return Finding(
-        kind="",
-        quote=text[figure.start : figure.end],
-        start=figure.start,
-        end=figure.end,
-        donor=donor.code,
-        recipient=recipient.code,
-        channel=channel.claim_name if channel else None,
-        group=context.group,
-    )
+    return {
+        "quote": text[figure.start : figure.end],
+        "start": figure.start,
+        "end": figure.end,
+        "donor": donor.code,
+        "recipient": recipient.code,
+        "channel": channel.claim_name if channel else None,
+        "group": context.group,
+    }

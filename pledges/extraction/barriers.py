@@ -38,7 +38,7 @@ BARRIERS: Final = {
 }
 
 
-def running_cost(tokens: Sequence[Token]) -> list[int]:
+def running_cost(tokens: Sequence[Token]) -> tuple[int, ...]:
     """Return the cost of all barriers before each token, and of all at the end."""
-    costs = (BARRIERS.get(token.lower, 0) for token in tokens)
-    return list(accumulate(costs, initial=0))
+    costs = [BARRIERS.get(token.lower, 0) for token in tokens]
+    return tuple(accumulate(costs, initial=0))

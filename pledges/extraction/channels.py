@@ -42,6 +42,8 @@ def is_go(place: Place) -> bool:
 
 def channel_order(place: Place) -> list[Party]:
     """Return the parties of the figure's stretch, those behind it first."""
+    if not place.passage.parties:
+        return []
     near = [p for p in place.passage.parties if is_near(place, p, FAR + 6)]
     behind = [party for party in near if party.first >= place.last]
     return behind + [party for party in reversed(near) if party.first < place.last]

@@ -27,6 +27,8 @@ WEIGHT: Final = {
     "link": 9,
     "say": 14,
 }
+# What each token costs on the way from a verb to a figure.
+STEP: Final = 0.5
 BEHIND: Final = 5
 TOO_FAR: Final = 45
 OBJECT_VERBS: Final = closed_words("clauses", "object_verbs")
@@ -34,14 +36,15 @@ OBJECT_VERBS: Final = closed_words("clauses", "object_verbs")
 
 def governing(passage: Passage, first: int, last: int) -> Stage | None:
     """Return the verb that governs the figure at tokens ``first`` to ``last``."""
-    best: tuple[float, Stage] | None = None
+    best, least = None, float(TOO_FAR)
     for stage in passage.stages:
-        if stage.first < last and stage.last > first:
+        gap = max(first - stage.last, stage.first - last)
+        if gap < 0 or (gap - 1) * STEP >= least:
             continue
         cost = cost_of(passage, stage, first, last)
-        if cost < TOO_FAR and (best is None or cost < best[0]):
-            best = (cost, stage)
-    return best[1] if best else None
+        if cost < least:
+            best, least = stage, cost
+    return best
 
 
 def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
@@ -53,7 +56,7 @@ def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
     gap = stage.first - begin
     between = passage.tokens[begin : min(stage.first, begin + 9)]
     if is_attached(between, gap, stage):
-        return gap * 0.5 + WEIGHT[stage.role]
+        return gap * STEP + WEIGHT[stage.role]
     behind = float(BEHIND)
     if stage.role == "withdraw" and not stage.passive:
         behind = TOO_FAR  # "a grant to cut emissions" is not cut
@@ -66,7 +69,7 @@ def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
 
 def reach(passage: Passage, begin: int, end: int) -> float:
     """Return the cost of going from one token to another."""
-    return (end - begin) * 0.5 + passage.barriers[end] - passage.barriers[begin]
+    return (end - begin) * STEP + passage.barriers[end] - passage.barriers[begin]
 
 
 def is_attached(between: Sequence[Token], gap: int, stage: Stage) -> bool:

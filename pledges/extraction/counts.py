@@ -101,18 +101,19 @@ RANGE_WORDS: Final = closed_words("amounts", "range_words")
 
 def before_bracket(tokens: Sequence[Token], at: int) -> int:
     """Pass over the "(twelve)" of "12 (twelve) ambulances"."""
-    written = [token.text for token in tokens[max(0, at - 3) : at]]
-    return at - 3 if written[:1] == ["("] and written[2:] == [")"] else at
+    closes = at >= 3 and tokens[at - 1].text == ")"
+    return at - 3 if closes and tokens[at - 3].text == "(" else at
 
 
 def trailing_before(tokens: Sequence[Token], at: int) -> tuple[int, str]:
     """Pass over the "-odd" of "30-odd tents", and return what it says."""
-    words = tuple(token.lower for token in tokens[max(0, at - 2) : at])
-    qualifier = TRAILING.get(words, "")
+    if at < 2:
+        return at, ""
+    qualifier = TRAILING.get((tokens[at - 2].lower, tokens[at - 1].lower), "")
     return (at - 2, qualifier) if qualifier else (at, "")
 
 
-TRAILING: Final[Mapping[tuple[str, ...], str]] = {
+TRAILING: Final[Mapping[tuple[str, str], str]] = {
     ("-", "odd"): "about",
     ("-", "plus"): "at_least",
     ("or", "so"): "about",

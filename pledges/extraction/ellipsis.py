@@ -1,7 +1,6 @@
 """Goods whose noun is left out: "gave Fiji 500 tents and Tonga 300"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from pledges.extraction.counts import is_year
@@ -46,8 +45,7 @@ def left_out(
         if number is None or number.value < 2 or is_year(tokens[at]) or not before:
             continue
         if number.last == len(tokens) or tokens[number.last].lower in ENDS:
-            yield replace(
-                before[-1],
+            yield before[-1]._replace(
                 quantity=int(number.value),
                 qualifier="exact",
                 first=at,

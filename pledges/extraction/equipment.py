@@ -1,7 +1,6 @@
 """Find goods and how many: the noun phrase, its number, its qualifier."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pledges.extraction.counts import (
     count_before,
@@ -21,9 +20,9 @@ from pledges.extraction.nouns import (
     long_name,
     plural_end,
 )
-from pledges.extraction.numbers import read_number
+from pledges.extraction.numbers import number_openings, read_number
 from pledges.extraction.qualifiers import qualifier_before
-from pledges.extraction.tokens import Token, tokenise
+from pledges.extraction.tokens import BEGINNING, Token, tokenise
 
 
 def items_in(text: str, lexicon: Lexicon | None = None) -> list[Items]:
@@ -49,6 +48,8 @@ def find_items(
         found.append(item)
     found = [count_behind(tokens, item, lexicon) for item in found]
     found = with_unknown(tokens, text, found, lexicon, closed)
+    if not found:
+        return found
     found = join_list(tokens, text, join_measured(tokens, found, lexicon))
     return join_fed(tokens, text, found)
 
@@ -61,20 +62,24 @@ def with_unknown(
     closed: frozenset[int],
 ) -> list[Items]:
     """Add what is counted but is not in the tables: "12 seismographs"."""
-    spans = {i for item in found for i in range(item.first, item.last)} | closed
-    unknown = list(counted(tokens, text, lexicon, spans))
-    return sorted([*found, *unknown], key=lambda item: item.first)
+    numbers = number_openings(tokens, lexicon)
+    if not numbers:
+        return found
+    spans = closed.union(*(range(item.first, item.last) for item in found))
+    unknown = list(counted(tokens, text, numbers, lexicon, spans))
+    return sorted([*found, *unknown], key=BEGINNING) if unknown else found
 
 
 def counted(
     tokens: Sequence[Token],
     text: str,
+    numbers: Sequence[int],
     lexicon: Lexicon,
-    spans: set[int] | frozenset[int],
+    spans: frozenset[int],
 ) -> Iterator[Items]:
     """Yield the plural nouns behind a number that no table knows."""
-    for first, token in enumerate(tokens):
-        if first in spans or is_year(token):
+    for first in numbers:
+        if first in spans or is_year(tokens[first]):
             continue
         number = read_number(tokens, first, lexicon)
         if number is None or (
@@ -86,14 +91,7 @@ def counted(
             continue
         head = tokens[last - 1].lower
         goods = Goods(head[:-1], "", is_model=False)
-        yield measure(
-            tokens, text, number.last, last, goods, lexicon, frozenset(closed_of(spans))
-        )
-
-
-def closed_of(spans: set[int] | frozenset[int]) -> frozenset[int]:
-    """Return the spans as a frozen set."""
-    return frozenset(spans)
+        yield measure(tokens, text, number.last, last, goods, lexicon, spans)
 
 
 def count_behind(tokens: Sequence[Token], item: Items, lexicon: Lexicon) -> Items:
@@ -103,7 +101,7 @@ def count_behind(tokens: Sequence[Token], item: Items, lexicon: Lexicon) -> Item
             number = read_number(tokens, at + 1, lexicon)
             if number and all(t.type == "mark" for t in tokens[number.last :]):
                 value, end = number.value, tokens[number.last - 1].end
-                return replace(item, quantity=int(value), determiner="number", end=end)
+                return item._replace(quantity=int(value), determiner="number", end=end)
     return item
 
 
@@ -125,13 +123,13 @@ def measure(
         if at < first:
             name = text[tokens[at].start : tokens[first].start] + name
             quantity, determiner, begin = count_before(tokens, at, lexicon)
-    if any(i in closed for i in range(begin, at)):
+    if not closed.isdisjoint(range(begin, at)):
         quantity, determiner, begin = None, "", at
     ranged = range_before(tokens, begin, quantity, lexicon)
     if ranged is not None:
         begin, trailing = ranged, "at_most"
     qualifier = qualifier_before(tokens, begin, lexicon, 0) if quantity else None
-    if qualifier and any(i in closed for i in range(qualifier[0], begin)):
+    if qualifier and not closed.isdisjoint(range(qualifier[0], begin)):
         qualifier = None
     begin = qualifier[0] if qualifier else begin
     return Items(
@@ -175,8 +173,10 @@ def is_known(
     tokens: Sequence[Token], first: int, last: int, goods: Goods, lexicon: Lexicon
 ) -> bool:
     """Tell whether a noun is in the tables of goods."""
+    if goods.sector or goods.is_model:
+        return True
     listed = lexicon.goods.at(tokens, last - 1) or lexicon.goods.at(tokens, first)
-    return bool(goods.sector) or goods.is_model or listed is not None
+    return listed is not None
 
 
 def singular(phrase: str, goods: Goods, lexicon: Lexicon) -> str:

@@ -12,6 +12,7 @@ from pledges.extraction.places import (
     FAR,
     NAMED,
     Place,
+    adjoining,
     by_colon,
     is_gap,
     is_near,
@@ -23,6 +24,8 @@ from pledges.extraction.weights import GIVERS, GIVING, LENDERS, TREATIES, is_sou
 
 def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
     """Yield (rule, party) for every way to name a giver, the surest first."""
+    if not place.passage.parties:
+        return
     yield from sources(place)
     yield from by_whom(place)
     yield from by_treaty_with(place)
@@ -55,9 +58,8 @@ def sources(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield the parties behind "from", the one right behind the figure first."""
     found = [
         party
-        for party in place.passage.parties
+        for party in place.near
         if (party.sort in NAMED or (party.sort == "donors" and is_sum(place)))
-        and is_near(place, party, FAR)
         and is_source(place.passage, party)
         and not is_cut(place)
         and not is_before_subject(place, party)
@@ -76,9 +78,9 @@ def is_cut(place: Place) -> bool:
 
 def beside(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
     """Yield the party of "Germany a little less than $5 million"."""
-    for party in place.passage.parties:
+    for party in adjoining(place):
         gap = place.first - party.last
-        between = place.passage.tokens[party.last].lower if gap == 1 else ""
+        between = place.passage.tokens[party.last].lower if gap else ""
         plain = gap == 0 or between in BESIDE
         is_object = party.first in place.passage.verb_ends
         named = party.sort in ("name", "capital") and not party.after
@@ -148,9 +150,8 @@ def is_before_subject(place: Place, party: Party) -> bool:
 
 def owners(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield the party in "Japan's $5 million" and "a French gift of $5 million"."""
-    for party in reversed(place.passage.parties):
-        gap = place.first - party.last
-        if not 0 <= gap <= 10 or party.first < place.floor:
+    for party in reversed(place.near):
+        if not 0 <= place.first - party.last <= 10:
             continue
         owned = party.possessive and party.sort in NAMED
         owned = owned or party.sort == "demonym" or names_aid(place, party)

@@ -1,13 +1,14 @@
 """How strongly the words around goods say that they are given."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from pledges.extraction.context import Context
 from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.places import Place
+from pledges.extraction.places import Place, adjoining
 from pledges.extraction.stages import Stage
 from pledges.extraction.uses import (
     CASH_VERBS,
@@ -40,9 +41,9 @@ def item_strength(
     strength += 0.1 if items.is_model else 0.0
     strength += 0.15 if context.opens_list else 0.0
     signs: tuple[str, ...] = ()
-    for rule, weight, holds in (
-        *doubts_of_noun(place, items, context, lexicon),
-        *doubts_of_place(place, items, context),
+    for rule, weight, holds in chain(
+        doubts_of_noun(place, items, context, lexicon),
+        doubts_of_place(place, items, context),
     ):
         if holds:
             strength -= weight
@@ -150,6 +151,8 @@ def is_far(place: Place, items: Items, context: Context) -> bool:
 
 def is_in_bracket(place: Place) -> bool:
     """Tell whether goods only explain the goods before the bracket."""
+    if "(" not in place.passage.words:
+        return False
     before = [token.text for token in place.passage.tokens[: place.first]]
     opened = len(before) - 1 - before[::-1].index("(") if "(" in before else -1
     if opened < 0 or ")" in before[opened:]:
@@ -181,10 +184,7 @@ def is_enemy(place: Place, items: Items, context: Context) -> bool:
     """Tell whether the goods are the attacker's."""
     if set(items.item.lower().split()) & ENEMY:
         return True
-    return any(
-        0 <= place.first - party.last <= 1 and party.code in context.aggressors
-        for party in place.passage.parties
-    )
+    return any(party.code in context.aggressors for party in adjoining(place))
 
 
 ENEMY: Final = closed_words("goods", "enemy")
@@ -205,9 +205,10 @@ AID: Final = closed_words("donors", "aid")
 def is_denied(place: Place) -> bool:
     """Tell "not one more shell" and "no weapons"."""
     before = place.passage.tokens[max(0, place.first - 3) : place.first]
-    return any(
-        token.lower in ("not", "no", "without", "never", "nor") for token in before
-    )
+    return not DENIALS.isdisjoint([token.lower for token in before])
+
+
+DENIALS: Final = frozenset(["not", "no", "without", "never", "nor"])
 
 
 def is_apposition(place: Place, items: Items) -> bool:

@@ -1,11 +1,10 @@
 """Goods as they are read in a sentence, before anything is made of them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """Goods of one kind: tokens ``first`` to ``last`` with number and qualifier."""
 
     item: str

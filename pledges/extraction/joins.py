@@ -1,7 +1,6 @@
 """Join goods that one name or one number covers: "rounds for 125mm cannon"."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from pledges.extraction.items import Items
@@ -26,7 +25,7 @@ def join_measured(
         if joined and unit and behind in (["of", "them"], ["of", "it"]):
             name = f"{unit} of {joined[-1].item}"
             first = joined.pop()
-            item = replace(item, item=name, first=first.first, start=first.start)
+            item = item._replace(item=name, first=first.first, start=first.start)
         joined.append(item)
     return joined
 
@@ -39,7 +38,7 @@ def join_list(tokens: Sequence[Token], text: str, found: list[Items]) -> list[It
         if before and shares_unit(tokens, before, item):
             tail = text[tokens[before.last].start : item.end]
             name = f"{before.item} {tail}"
-            joined[-1] = replace(before, item=name, last=item.last, end=item.end)
+            joined[-1] = before._replace(item=name, last=item.last, end=item.end)
         else:
             joined.append(item)
     return joined
@@ -60,9 +59,8 @@ def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Ite
         before = joined[-1] if joined else None
         if before and is_fed(tokens, before, item):
             tail = text[tokens[before.last].start : item.end]
-            joined[-1] = replace(
-                before, item=f"{before.item} {tail}", last=item.last, end=item.end
-            )
+            name = f"{before.item} {tail}"
+            joined[-1] = before._replace(item=name, last=item.last, end=item.end)
         else:
             joined.append(item)
     return joined

@@ -157,10 +157,10 @@ def is_new(place: Place) -> bool:
     """Tell whether the figure itself is called new, another or additional."""
     tokens = place.passage.tokens
     near = tokens[max(place.floor, place.first - 3) : place.first + 2]
-    return any(
-        token.lower in ("new", "another", "further", "additional", "extra", "fresh")
-        for token in near
-    )
+    return not NEW.isdisjoint([token.lower for token in near])
+
+
+NEW: Final = frozenset(["new", "another", "further", "additional", "extra", "fresh"])
 
 
 def leads_up(place: Place) -> bool:

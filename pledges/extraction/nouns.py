@@ -7,7 +7,7 @@ from typing import Final
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.numbers import word_value
-from pledges.extraction.tokens import Token
+from pledges.extraction.tokens import Token, positions
 
 MOST_MODIFIERS: Final = 4
 
@@ -27,7 +27,7 @@ def plural_end(
     tokens: Sequence[Token],
     start: int,
     lexicon: Lexicon,
-    spans: set[int] | frozenset[int],
+    spans: frozenset[int],
 ) -> int | None:
     """Return the end of a noun phrase in the plural, None where it is none of goods."""
     last = start
@@ -55,17 +55,14 @@ def heads(
     tokens: Sequence[Token], lexicon: Lexicon, closed: frozenset[int]
 ) -> Iterator[tuple[int, int, Goods]]:
     """Yield (first, last, goods) of every run of nouns that ends in a head."""
-    i = 0
-    while i < len(tokens):
-        found = None if i in closed else lexicon.goods.at(tokens, i)
-        if found is None:
-            i += 1
-            continue
-        last = found.last + is_quoted(tokens, i, found.last)
-        last, goods = run_on(tokens, last, found.value, lexicon, closed)
-        last = measured_end(tokens, last, goods, lexicon, closed)
-        yield i, last, goods
-        i = last
+    end = 0
+    for i in positions(tokens, lexicon.goods.openers):
+        found = None if i < end or i in closed else lexicon.goods.at(tokens, i)
+        if found is not None:
+            last = found.last + is_quoted(tokens, i, found.last)
+            last, goods = run_on(tokens, last, found.value, lexicon, closed)
+            end = measured_end(tokens, last, goods, lexicon, closed)
+            yield i, end, goods
 
 
 def measured_end(
@@ -104,7 +101,8 @@ def run_on(
             break
         last, goods = following
         sector = goods.sector or sector
-    return last, replace(goods, sector=sector)
+    same = goods.sector == sector
+    return last, goods if same else replace(goods, sector=sector)
 
 
 def next_head(

@@ -1,10 +1,9 @@
 """Read numbers in figures and in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.tokens import Token
@@ -16,8 +15,7 @@ FRACTION_SCALES: Final = frozenset(["million", "billion", "trillion"])
 HYPHENS: Final = "-‑–"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number written in tokens ``first`` up to, not including, ``last``."""
 
     value: Decimal
@@ -47,7 +45,15 @@ def read_figures(text: str) -> Decimal | None:
         plain = from_one_sign(plain, ",")
     elif points > 1:
         plain = plain.replace(".", "")
-    return Decimal(plain) if plain.isascii() and is_decimal(plain) else None
+    if not plain.isascii() or not is_decimal(plain):
+        return None
+    return shortened(Decimal(plain))
+
+
+def shortened(value: Decimal) -> Decimal:
+    """Return 2 for 2.0, which is the same but written otherwise."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value
 
 
 def is_decimal(plain: str) -> bool:
@@ -76,14 +82,14 @@ def read_number(
     """Return the number that begins at token ``i``; ``money`` allows "m" and "b"."""
     if i >= len(tokens) or not may_open_number(tokens[i], lexicon):
         return None
+    if tokens[i].type == "number":
+        value = read_figures(tokens[i].text)
+        return value_and_scale(tokens, i, i + 1, value, lexicon, money)
     fraction = lexicon.fractions.at(tokens, i)
     if fraction and fraction.last < len(tokens):
         scale = tokens[fraction.last].lower
         if scale in FRACTION_SCALES:
             return scaled(tokens, i, fraction.last, fraction.value, lexicon, money)
-    if tokens[i].type == "number":
-        value = read_figures(tokens[i].text)
-        return value_and_scale(tokens, i, i + 1, value, lexicon, money)
     words = read_words(tokens, i, lexicon)
     if words is None:
         return None
@@ -115,7 +121,7 @@ def compounded(
     fits = more is not None and more.value < THOUSAND <= number.value
     if more is None or not fits or number.value % THOUSAND:
         return number
-    return replace(number, value=number.value + more.value, last=more.last)
+    return number._replace(value=number.value + more.value, last=more.last)
 
 
 THOUSAND: Final = Decimal(1000)
@@ -124,6 +130,18 @@ THOUSAND: Final = Decimal(1000)
 def may_open_number(token: Token, lexicon: Lexicon) -> bool:
     """Tell at a glance whether a number can begin with a word."""
     return token.type == "number" or token.lower.partition("-")[0] in lexicon.openers
+
+
+def number_openings(tokens: Sequence[Token], lexicon: Lexicon) -> list[int]:
+    """Return where a number may begin."""
+    openers = lexicon.openers
+    return [
+        i
+        for i, token in enumerate(tokens)
+        if token.type == "number"
+        or token.lower in openers
+        or ("-" in token.lower and may_open_number(token, lexicon))
+    ]
 
 
 def value_and_scale(
@@ -150,12 +168,13 @@ def read_words(
 
 def word_value(word: str, lexicon: Lexicon) -> int | None:
     """Return the value of one number word, hyphens included."""
-    if word in lexicon.numbers:
-        return lexicon.numbers[word]
-    parts = word.replace("‑", "-").split("-")
-    if len(parts) > 2 or any(part not in lexicon.numbers for part in parts):
-        return None
-    return sum(lexicon.numbers[part] for part in parts)
+    numbers = lexicon.numbers
+    if word in numbers:
+        return numbers[word]
+    tens, _, ones = word.replace("‑", "-").partition("-")
+    return (
+        numbers[tens] + numbers[ones] if tens in numbers and ones in numbers else None
+    )
 
 
 def scaled(
@@ -175,8 +194,7 @@ def scaled(
         has_scale, last = True, at + 1
         if value > LARGEST:
             return None
-    whole = value.to_integral_value()
-    value = whole if value == whole else value
+    value = shortened(value) if has_scale else value
     return Number(value, first, last, has_scale, glued) if value <= LARGEST else None
 
 

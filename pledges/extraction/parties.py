@@ -18,9 +18,9 @@ MOTIONS: Final = closed_words("parties", "motions")
 SKIPPED: Final = closed_words("parties", "skipped")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Party:
-    """Someone named, or pointed at, in a sentence."""
+    """Someone named, or pointed at, in a sentence; each mention is its own."""
 
     # code of the actor; "" where only the context can tell; "*" for many
     code: str
@@ -37,9 +37,9 @@ class Party:
 
 def find_parties(
     tokens: Sequence[Token], lexicon: Lexicon, people: Mapping[str, str]
-) -> list[Party]:
+) -> tuple[Party, ...]:
     """Return the parties in a sentence; ``people`` are surnames met in the text."""
-    return join_titles(tokens, list(scan(tokens, lexicon, people)), lexicon)
+    return tuple(join_titles(tokens, list(scan(tokens, lexicon, people)), lexicon))
 
 
 def join_titles(
@@ -101,18 +101,28 @@ def scan(
     tokens: Sequence[Token], lexicon: Lexicon, people: Mapping[str, str]
 ) -> Iterator[Party]:
     """Yield parties from left to right."""
-    i = 0
-    while i < len(tokens):
-        found = party_at(tokens, i, lexicon, people)
+    end = 0
+    for i in openings(tokens, lexicon, people):
+        found = party_at(tokens, i, lexicon, people) if i >= end else None
         if found is None:
-            i += 1
             continue
-        code, sort, last = found
-        if sort == "capital" and last < len(tokens) and tokens[last].lower in REGIONS:
+        code, sort, end = found
+        if sort == "capital" and end < len(tokens) and tokens[end].lower in REGIONS:
             sort = "place"
         if sort != "none":
-            yield make(tokens, code, sort, i, last)
-        i = last
+            yield make(tokens, code, sort, i, end)
+
+
+def openings(
+    tokens: Sequence[Token], lexicon: Lexicon, people: Mapping[str, str]
+) -> list[int]:
+    """Return where a party may begin."""
+    openers = lexicon.party_openers
+    return [
+        i
+        for i, token in enumerate(tokens)
+        if token.lower in openers or "-" in token.text or token.text in people
+    ]
 
 
 def party_at(
@@ -145,6 +155,8 @@ def pair_at(token: Token, lexicon: Lexicon) -> str | None:
 
 def preferred(names: Sequence[Name]) -> Name:
     """Choose among actors of one name: a name before a demonym before a capital."""
+    if len(names) == 1:
+        return names[0]
     order = ("none", "name", "demonym", "leader", "capital", "place", "back")
     return min(names, key=lambda name: order.index(name.sort))
 

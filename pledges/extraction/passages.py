@@ -1,9 +1,9 @@
 """Everything that is seen in one sentence, before anything is made of it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from pledges.extraction.amounts import Amount, find_amounts
 from pledges.extraction.barriers import running_cost
@@ -11,25 +11,22 @@ from pledges.extraction.dates import Day, find_days, may_name_day
 from pledges.extraction.ellipsis import with_left_out
 from pledges.extraction.equipment import find_items
 from pledges.extraction.items import Items
-from pledges.extraction.lexicon import Lexicon
+from pledges.extraction.lexicon import SIGNALS, Lexicon
 from pledges.extraction.parties import Party, find_parties, people_in
 from pledges.extraction.sentences import Sentence, split_sentences
 from pledges.extraction.stages import Stage, find_stages
-from pledges.extraction.tokens import Token, tokenise
+from pledges.extraction.tokens import Token, positions, tokenise
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A word or phrase of words.toml at tokens ``first`` to ``last``."""
+class Signal(NamedTuple):
+    """A word or phrase of one table of words.toml at tokens ``first`` to ``last``."""
 
-    table: str
     key: str
     first: int
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence with all mentions in it, each list in the order of the text."""
 
     sentence: Sentence
@@ -38,16 +35,17 @@ class Passage:
     amounts: Sequence[Amount]
     items: Sequence[Items]
     stages: Sequence[Stage]
-    signals: Sequence[Signal]
     days: Sequence[Day]
     # the cost of the barriers before each token
     barriers: Sequence[int]
     # every word in it, in small letters
     words: frozenset[str]
-    # where verbs end, and the subjects that have been looked up, by their verb
+    # where verbs and parties end
     verb_ends: Mapping[int, Stage]
+    party_ends: Mapping[int, Party]
     signals_by_table: Mapping[str, Sequence[Signal]]
-    subjects: dict[int, Party | None] = field(default_factory=dict, compare=False)
+    # the subjects that have been looked up, by where their verbs begin
+    subjects: dict[int, Party | None]
 
     def signals_of(self, table: str) -> Sequence[Signal]:
         """Return the signals of one table of words.toml."""
@@ -69,7 +67,7 @@ def read_passages(
 
 def read_parties(
     sentences: Sequence[Sequence[Token]], lexicon: Lexicon
-) -> list[list[Party]]:
+) -> list[Sequence[Party]]:
     """Return the parties of each sentence; people count once they are introduced."""
     found = [find_parties(tokens, lexicon, {}) for tokens in sentences]
     people: dict[str, str] = {}
@@ -81,7 +79,7 @@ def read_parties(
         without_unnamed(
             tokens,
             find_parties(tokens, lexicon, people)
-            if any(token.text in people for token in tokens)
+            if people and any(token.text in people for token in tokens)
             else parties,
             known,
         )
@@ -90,9 +88,11 @@ def read_parties(
 
 
 def without_unnamed(
-    tokens: Sequence[Token], parties: list[Party], known: set[str]
-) -> list[Party]:
+    tokens: Sequence[Token], parties: Sequence[Party], known: set[str]
+) -> Sequence[Party]:
     """Drop "the alliance" where the text names none; "the Commission" has a capital."""
+    if not parties:
+        return parties
     return [
         party
         for party in parties
@@ -117,66 +117,65 @@ def read_passage(
     closed = taken(parties, amounts, stages)
     items = find_items(tokens, text, lexicon, closed)
     items = with_left_out(tokens, items, parties, lexicon)
-    words = frozenset(token.lower for token in tokens)
+    words = frozenset([token.lower for token in tokens])
     days = (
         find_days(text, published_on, sentence.start, sentence.end)
         if may_name_day(words)
         else ()
     )
-    signals = list(find_signals(tokens, lexicon))
+    # A text may have a hundred thousand sentences: what is empty is shared.
     return Passage(
         sentence,
         tokens,
-        parties,
-        amounts,
-        items,
-        stages,
-        signals,
-        list(days),
+        tuple(parties),
+        tuple(amounts),
+        tuple(items),
+        tuple(stages),
+        tuple(days),
         running_cost(tokens),
         words,
-        {stage.last: stage for stage in stages},
-        by_table(signals),
+        {stage.last: stage for stage in stages} if stages else NOTHING,
+        {party.last: party for party in parties} if parties else NOTHING,
+        find_signals(tokens, lexicon),
+        {},
     )
 
 
-def by_table(signals: Sequence[Signal]) -> dict[str, list[Signal]]:
-    """Sort signals by their tables."""
-    found: dict[str, list[Signal]] = defaultdict(list)
-    for signal in signals:
-        found[signal.table].append(signal)
-    return dict(found)
+NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-def outside(parties: Sequence[Party], amounts: Sequence[Amount]) -> list[Party]:
+def outside(parties: Sequence[Party], amounts: Sequence[Amount]) -> Sequence[Party]:
     """Drop the "US" of "US dollars" from the parties."""
-    spans = [(a.first, a.last) for a in amounts]
-    return [
-        party
-        for party in parties
-        if not any(first <= party.first < last for first, last in spans)
-    ]
+    if not amounts or not parties:
+        return parties
+    inside = {i for amount in amounts for i in range(amount.first, amount.last)}
+    return [party for party in parties if party.first not in inside]
 
 
 def taken(
     parties: Sequence[Party], amounts: Sequence[Amount], stages: Sequence[Stage]
 ) -> frozenset[int]:
     """Return the tokens that can't be part of a description of goods."""
-    spans = [(p.first, p.last) for p in parties if p.sort != "office"]
-    spans += [(a.first, a.last) for a in amounts]
-    spans += [(s.first, s.last) for s in stages]
-    return frozenset(i for first, last in spans for i in range(first, last))
+    spans = [range(p.first, p.last) for p in parties if p.sort != "office"]
+    spans += [range(a.first, a.last) for a in amounts]
+    spans += [range(s.first, s.last) for s in stages]
+    return frozenset().union(*spans)
 
 
-def find_signals(tokens: Sequence[Token], lexicon: Lexicon) -> list[Signal]:
-    """Return every phrase of words.toml, also where two overlap."""
-    found: list[Signal] = []
-    openers = lexicon.cues.openers
-    for i, token in enumerate(tokens):
-        phrase = lexicon.cues.at(tokens, i) if token.lower in openers else None
-        if phrase:
-            found.extend(
-                Signal(cue.table, cue.key, phrase.first, phrase.last)
-                for cue in phrase.value
-            )
+def find_signals(
+    tokens: Sequence[Token], lexicon: Lexicon
+) -> Mapping[str, Sequence[Signal]]:
+    """Return the signals by table, also where two overlap."""
+    openings = positions(tokens, lexicon.signal_openers)
+    if not openings:
+        return NOTHING
+    found: dict[str, list[Signal]] = {}
+    for i in openings:
+        phrase = lexicon.cues.at(tokens, i)
+        if phrase is None:
+            continue
+        for cue in phrase.value:
+            if cue.table in SIGNALS:
+                signal = Signal(cue.key, i, phrase.last)
+                found.setdefault(cue.table, []).append(signal)
     return found

@@ -1,13 +1,14 @@
 """Where a figure stands in its sentence, and what a party is to it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
 from pledges.extraction.stages import Stage
+from pledges.extraction.tokens import BEGINNING, END
 
 FAR: Final = 14
 
@@ -21,8 +22,7 @@ BEARERS: Final = frozenset(["fund", "programme"])
 CHANNELS: Final = frozenset(["organisation", "fund", "programme"])
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands: tokens ``first`` to ``last``, and its verb."""
 
     passage: Passage
@@ -32,10 +32,11 @@ class Place:
     # where the figures before and behind end the stretch that belongs to this one
     floor: int
     ceiling: int
+    # the parties in that stretch, and not far off
+    near: Sequence[Party]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A party's code and the rule that found it; None where nothing did."""
 
     code: str | None
@@ -49,6 +50,18 @@ def is_near(place: Place, party: Party, far: int) -> bool:
     if party.first >= place.last:
         return party.first < place.ceiling and party.first - place.last <= far
     return party.first >= place.floor and place.first - party.last <= far
+
+
+def parties_within(
+    passage: Passage, first: int, last: int, floor: int, ceiling: int
+) -> Sequence[Party]:
+    """Return the parties between two figures that are not far from tokens between."""
+    parties = passage.parties
+    if not parties:
+        return ()
+    begin = bisect_left(parties, first - FAR, key=END)
+    end = bisect_left(parties, min(ceiling, last + FAR + 1), key=BEGINNING)
+    return [party for party in parties[begin:end] if party.first >= floor]
 
 
 def is_gap(place: Place, party: Party) -> bool:
@@ -79,10 +92,18 @@ def is_reduced(place: Place, stage: Stage) -> bool:
 WAYS: Final = frozenset(["by", "from", "through", "under", "via"])
 
 
+def adjoining(place: Place) -> list[Party]:
+    """Return the parties before a figure with at most one word in between."""
+    ends = place.passage.party_ends
+    found = ends.get(place.first - 1), ends.get(place.first)
+    return [party for party in found if party is not None]
+
+
 def by_colon(place: Place) -> Iterator[Party]:
     """Yield the party of a list line: "Lebanon: $5 million"."""
-    for party in place.passage.parties:
-        between = place.passage.tokens[party.last : place.first]
-        colon = len(between) == 1 and between[0].text in (":", "–", "—", "-")
-        if colon and party.sort in ("name", "several"):
-            yield party
+    before = place.first - 1
+    party = place.passage.party_ends.get(before)
+    if party is None or party.sort not in ("name", "several"):
+        return
+    if place.passage.tokens[before].text in (":", "–", "—", "-"):
+        yield party

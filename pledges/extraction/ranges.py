@@ -1,7 +1,6 @@
 """Read both ends of a range, and both numbers of a pair."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -46,7 +45,7 @@ def whole_range(number: Number, upper: Number) -> tuple[Decimal | None, Number]:
         low = scaled_like(low, upper.value)
     if low >= upper.value:
         return None, number
-    return low, replace(upper, first=number.first)
+    return low, upper._replace(first=number.first)
 
 
 def scaled_like(low: Decimal, high: Decimal) -> Decimal:

@@ -39,7 +39,9 @@ FETCHING: Final = closed_words("recipients", "fetching")
 
 def by_gap(place: Place) -> Iterator[Party]:
     """Yield the party of "and Togo $3m" behind "gave Chad $5m"."""
-    yield from (p for p in place.passage.parties if is_gap(place, p))
+    party = place.passage.party_ends.get(place.first)
+    if party is not None and is_gap(place, party):
+        yield party
 
 
 def by_bracket(place: Place) -> Iterator[Party]:
@@ -64,8 +66,8 @@ def by_treaty(place: Place) -> Iterator[Party]:
 
 def by_object(place: Place) -> Iterator[Party]:
     """Yield the party between verb and figure: "give Ukraine $5 million"."""
-    for party in place.passage.parties:
-        stage = place.stage
+    stage = place.stage
+    for party in place.passage.parties if stage else ():
         between = stage and 0 <= party.first - stage.last <= 2
         plain = not party.after and party.sort != "office"
         if between and plain and party.last <= place.first:
@@ -76,9 +78,8 @@ def by_preposition(place: Place) -> Iterator[Party]:
     """Yield the parties behind "to" and "for"."""
     near = [
         party
-        for party in place.passage.parties
+        for party in place.near
         if party.after in ("to", "for", "towards", "toward")
-        and is_near(place, party, FAR)
         and not is_of_last_sum(place, party)
     ]
     yield from sorted(near, key=lambda party: order_of(place, party))
@@ -86,13 +87,14 @@ def by_preposition(place: Place) -> Iterator[Party]:
 
 def by_help(place: Place) -> Iterator[Party]:
     """Yield the party behind "to help" and "to support" behind a figure."""
-    for party in place.passage.parties:
+    for party in place.near:
+        if party.first < place.last or party.sort not in HELPED:
+            continue
         before = [
             t.lower for t in place.passage.tokens[max(0, party.first - 2) : party.first]
         ]
         helped = (before[-1:] == ["the"] and before[:-1]) or before[-1:]
-        near = party.first >= place.last and is_near(place, party, FAR)
-        if near and party.sort in HELPED and set(helped) & HELPING:
+        if set(helped) & HELPING:
             yield party
 
 
@@ -104,9 +106,7 @@ def by_loss(place: Place) -> Iterator[Party]:
     """Yield the party from whose aid a sum is cut."""
     if place.stage is None or place.stage.role != "withdraw":
         return
-    for party in place.passage.parties:
-        if party.after == "from" and is_near(place, party, FAR):
-            yield party
+    yield from (party for party in place.near if party.after == "from")
 
 
 def is_of_last_sum(place: Place, party: Party) -> bool:
@@ -141,19 +141,18 @@ def by_opening(place: Place) -> Iterator[Party]:
 
 def by_place(place: Place) -> Iterator[Party]:
     """Yield the parties behind the figure that name where it goes."""
-    for party in place.passage.parties:
+    for party in place.near:
         where = party.after in ("in", "on", "with", "of")
-        behind = party.first >= place.last and is_near(place, party, FAR)
+        behind = party.first >= place.last
         if where and behind and party.sort in ("name", "demonym", "place"):
             yield party
 
 
 def by_partner(place: Place) -> Iterator[Party]:
     """Yield the party of "a programme with Rwanda"."""
-    for party in place.passage.parties:
+    for party in place.near:
         before = place.passage.tokens[max(0, party.first - 5) : party.first]
-        paired = any(token.lower in PAIRED for token in before)
-        if party.after == "with" and paired and is_near(place, party, FAR):
+        if party.after == "with" and any(token.lower in PAIRED for token in before):
             yield party
 
 
@@ -162,9 +161,8 @@ PAIRED: Final = closed_words("recipients", "paired")
 
 def by_owner(place: Place) -> Iterator[Party]:
     """Yield the owner of what is helped: "to rebuild Ukraine's grid"."""
-    for party in place.passage.parties:
-        behind = party.first >= place.last and is_near(place, party, FAR)
-        if party.possessive and behind:
+    for party in place.near:
+        if party.possessive and party.first >= place.last:
             yield party
 
 
@@ -210,6 +208,6 @@ RULES: Final = (
 
 def recipient_candidates(place: Place) -> Iterator[tuple[str, Party]]:
     """Yield (rule, party) for every way to name a receiver, the surest first."""
-    for rule, find in RULES:
+    for rule, find in RULES if place.passage.parties else ():
         for party in find(place):
             yield rule, party

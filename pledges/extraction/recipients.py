@@ -98,7 +98,7 @@ def from_context(
     fallback = context.recipient or context.topic_recipient
     if len(context.places) == 1 and donor not in context.places:
         fallback = next(iter(context.places))
-    if any(is_paid_into(place, party) for party in place.passage.parties):
+    if any(map(is_paid_into, place.near)):
         return Role("*", "recipient_of_fund")
     if not context.is_sure_of_recipient and names_fund(place):
         return Role("*", "recipient_of_fund")
@@ -114,7 +114,7 @@ def from_context(
 
 def partner_of(place: Place, lexicon: Lexicon) -> str | None:
     """Return the agency of "UNICEF at $5 million" in a table of past years."""
-    for party in reversed(place.passage.parties):
+    for party in reversed(place.near):
         if party.last <= place.first and is_near(place, party, NEXT):
             actor = lexicon.actors.get(party.code)
             if actor is not None and actor.kind in CHANNELS and not actor.of:
@@ -154,10 +154,9 @@ def names_fund(place: Place) -> bool:
     return False
 
 
-def is_paid_into(place: Place, party: Party) -> bool:
+def is_paid_into(party: Party) -> bool:
     """Tell whether a figure is paid into a fund for all the world."""
-    into = party.after in ("to", "into")
-    return party.code in GLOBAL and into and is_near(place, party, FAR)
+    return party.code in GLOBAL and party.after in ("to", "into")
 
 
 GLOBAL: Final = closed_words("recipients", "global")
@@ -264,7 +263,4 @@ ROW: Final = 3
 
 def several_near(place: Place) -> bool:
     """Tell whether many beneficiaries are meant near the figure."""
-    return any(
-        party.sort == "several" and is_near(place, party, FAR)
-        for party in place.passage.parties
-    )
+    return "several" in [party.sort for party in place.near]

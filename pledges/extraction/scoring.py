@@ -214,12 +214,15 @@ def nearest(place: Place, table: str, *, carried: bool = False) -> int | None:
     With ``carried`` the stretch begins at the last verb of giving instead of the
     last sum, so that "costs rose from $3 billion to $4 billion" refuses both.
     """
+    signals = place.passage.signals_of(table)
+    if not signals:
+        return None
     floor = last_giving(place) if carried else place.floor
     found = [
         signal.first - place.last
         if signal.first >= place.last
         else max(0, place.first - signal.last)
-        for signal in place.passage.signals_of(table)
+        for signal in signals
         if floor <= signal.first < place.ceiling
     ]
     return min(found) if found else None

@@ -11,9 +11,12 @@ NEAR: Final = 12
 
 def find_key(place: Place, table: str, order: Sequence[str]) -> str | None:
     """Return the key of ``table`` that speaks closest to the figure."""
+    signals = place.passage.signals_of(table)
+    if not signals:
+        return None
     found = [
         (distance(place, signal), order.index(signal.key), signal.key)
-        for signal in place.passage.signals_of(table)
+        for signal in signals
         if place.floor <= signal.first < place.ceiling
     ]
     near = [entry for entry in found if entry[0] <= NEAR]

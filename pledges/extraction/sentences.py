@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pledges.extraction.lexicon.grammar import closed_words
 
@@ -25,8 +24,7 @@ JOINTS: Final = frozenset(["and", "or"])
 GOES_ON: Final = (";", "; and", "; or", ", and", ", or")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A stretch of text: ``text[start:end]``, without its list mark."""
 
     start: int

@@ -19,7 +19,7 @@ from pledges.extraction.tenses import (
     words_before,
     yet_to,
 )
-from pledges.extraction.tokens import Phrase, Token
+from pledges.extraction.tokens import Phrase, Token, positions
 
 DETERMINERS: Final = closed_words("stages", "determiners")
 # A stage that a verb takes from the one it depends on: "plans to send".
@@ -62,16 +62,18 @@ def split_verbs(
 ) -> Iterator[Phrase[tuple[VerbForm, ...]]]:
     """Yield the "made" of "made $5 million available"."""
     last: int | None = None
-    for i, token in enumerate(tokens):
+    for i in positions(tokens, SPLITTING):
+        token = tokens[i]
         if token.lower in MAKE:
             last = i
-        elif token.lower == "available" and last is not None and 1 < i - last <= SPLIT:
+        elif last is not None and 1 < i - last <= SPLIT:
             found = lexicon.verbs.at((*tokens[last : last + 1], token), 0)
             if found:
                 yield Phrase(last, last + 1, found.value)
             last = None
 
 
+SPLITTING: Final = frozenset([*MAKE, "available"])
 SPLIT: Final = 14
 
 
@@ -141,11 +143,16 @@ def follows_subject(
 
 def choose(tokens: Sequence[Token], i: int, readings: Sequence[VerbForm]) -> VerbForm:
     """Choose past or participle where both are spelt alike."""
+    if len(readings) == 1:
+        return readings[0]
     forms = {reading.form: reading for reading in reversed(readings)}
     if "past" in forms and "participle" in forms:
-        helped = any(w in HAVE or w in BE for w in words_before(tokens, i))
+        helped = not HELPING.isdisjoint(words_before(tokens, i))
         return forms["participle" if helped else "past"]
     return readings[0]
+
+
+HELPING: Final = HAVE | BE
 
 
 def read_stage(
@@ -159,7 +166,7 @@ def read_stage(
     before = words_before(tokens, first)
     passive = is_passive(tokens, first, last, reading, before)
     tense = tense_of(tokens, first, reading, before, lexicon)
-    negated = any(word in NOT for word in before) or yet_to(tokens, first)
+    negated = not NOT.isdisjoint(before) or yet_to(tokens, first)
     reading = reread(tokens, last, reading)
     stage = stage_of(reading, tense)
     if reading.role == "transfer" and tense != "possible" and is_deed(tokens, first):

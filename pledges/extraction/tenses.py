@@ -24,9 +24,9 @@ def is_passive(
     """Tell whether the giver would come behind "by"."""
     if reading.form not in ("past", "participle"):
         return False
-    if any(word in BE for word in before):
+    if not BE.isdisjoint(before):
         return True
-    if any(word in HAVE for word in before):
+    if not HAVE.isdisjoint(before):
         return False
     following = [token.lower for token in tokens[last : last + 2]]
     return following[:1] == ["by"] or following == ["for", "by"]
@@ -72,8 +72,9 @@ def finite_tense(reading: VerbForm, before: Sequence[str]) -> str:
 
 def modal_before(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> str:
     """Return "future" or "possible" where a modal governs the verb."""
+    openers = lexicon.modals.openers
     for i in range(first - 1, max(-1, first - REACH - 2), -1):
-        found = lexicon.modals.at(tokens, i)
+        found = lexicon.modals.at(tokens, i) if tokens[i].lower in openers else None
         if found is None or found.last > first:
             continue
         for cue in found.value:
@@ -84,15 +85,10 @@ def modal_before(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> str:
 
 def is_bridge(tokens: Sequence[Token]) -> bool:
     """Tell whether only helping words stand between a modal and its verb."""
-    return all(
-        t.lower in BE
-        or t.lower in HAVE
-        or t.lower in BETWEEN
-        or t.lower in NOT
-        or t.lower.endswith("ly")
-        or t.lower == "to"
-        for t in tokens
-    )
+    return all(t.lower in BRIDGING or t.lower.endswith("ly") for t in tokens)
+
+
+BRIDGING: Final = HAVE | BE | NOT | BETWEEN | {"to"}
 
 
 def words_before(tokens: Sequence[Token], i: int) -> list[str]:
@@ -101,10 +97,12 @@ def words_before(tokens: Sequence[Token], i: int) -> list[str]:
     for k in range(i - 1, max(-1, i - REACH), -1):
         word = tokens[k].lower
         found.append(word)
-        helper = word in HAVE or word in BE or word in NOT or word in BETWEEN
-        if not helper and not word.endswith("ly") and word not in ("to", ","):
+        if word not in LEADING and not word.endswith("ly"):
             break
     return found
+
+
+LEADING: Final = HAVE | BE | NOT | BETWEEN | {"to", ","}
 
 
 def yet_to(tokens: Sequence[Token], first: int) -> bool:

@@ -1,8 +1,9 @@
 """Cut text into words, numbers and signs with offsets, and find phrases among them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -11,7 +12,8 @@ T = TypeVar("T")
 # side can match: no input makes the scan go back over more than one token.
 TOKEN: Final = re.compile(
     r"""
-      (?P<markup>:abbr\[|\]?\{title="[^"\n]{0,200}"\}|\*{1,3}|\\)
+      (?P<plain>[A-Za-z][a-z]*+(?=[\ ,]))  # most words, told at a glance
+    | (?P<markup>:abbr\[|\]?\{title="[^"\n]{0,200}"\}|\*{1,3}|\\)
     | (?P<link>https?://[^\s)\]]+)
     | (?P<initials>(?:[A-Z]\.){2,})
     | (?P<sign>[A-Z]{0,3}\$|[€£¥￥₩₹₴₺₽₪฿₫₱₦₸]|[A-Z]{3}(?=\d)|(?:Rs|Tk|kr)(?=\.?\d))
@@ -30,7 +32,9 @@ TOKEN: Final = re.compile(
 LONGEST_TOKEN: Final = 60
 
 
-class Token(NamedTuple):
+# Not frozen: a text has thousands, and frozen ones take four times as long to make.
+@dataclass(slots=True, eq=False)
+class Token:
     """One word, number or sign; ``text[start:end]`` is how it is written."""
 
     text: str
@@ -63,16 +67,20 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def to_token(match: re.Match[str]) -> Token:
     """Make a token of what the pattern found."""
     found = match.group()
+    start, end = match.span()
     kind = match.lastgroup or "mark"
-    kind = "word" if kind == "scale" else kind
     lower = found.lower()[:LONGEST_TOKEN]
-    if kind == "initials":
+    if kind in PLAIN:
+        kind = "word"
+    elif kind == "initials":
         lower = lower.replace(".", "")
-    return Token(found, lower, match.start(), match.end(), kind)
+    return Token(found, lower, start, end, kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase(Generic[T]):
+PLAIN: Final = frozenset(["plain", "scale"])
+
+
+class Phrase(NamedTuple, Generic[T]):
     """A phrase found: tokens ``first`` up to, not including, ``last``."""
 
     first: int
@@ -80,67 +88,91 @@ class Phrase(Generic[T]):
     value: T
 
 
+class Word(NamedTuple):
+    """One word of a phrase, and which capitals a text must write it with."""
+
+    lower: str
+    is_capital: bool
+    is_upper: bool
+
+
+Words = tuple[Word, ...]
+
+
 class PhraseIndex(Generic[T]):
     """Phrases with a value each, found by their first word; the longest wins."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        # by the first word, and for longer phrases by the first two
-        self._single: dict[str, list[tuple[tuple[Token, ...], T]]] = {}
-        self._longer: dict[tuple[str, str], list[tuple[tuple[Token, ...], T]]] = {}
+        # by the first word, and longer phrases by the second as well
+        self._single: dict[str, list[tuple[Word, T]]] = {}
+        self._longer: dict[str, dict[str, list[tuple[Words, T]]]] = {}
         for phrase, value in phrases:
-            self._add(tuple(tokenise(phrase)), value)
-        for entries in self._longer.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        self.openers = {*self._single, *(first for first, _ in self._longer)}
+            self._add(tuple(map(to_word, tokenise(phrase))), value)
+        for seconds in self._longer.values():
+            for entries in seconds.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+        self.openers = self._single.keys() | self._longer.keys()
 
-    def _add(self, words: tuple[Token, ...], value: T) -> None:
+    def _add(self, words: Words, value: T) -> None:
         if len(words) == 1:
-            self._single.setdefault(words[0].lower, []).append((words, value))
+            self._single.setdefault(words[0].lower, []).append((words[0], value))
         elif words:
-            key = words[0].lower, words[1].lower
-            self._longer.setdefault(key, []).append((words, value))
+            seconds = self._longer.setdefault(words[0].lower, {})
+            seconds.setdefault(words[1].lower, []).append((words, value))
 
     def at(self, tokens: Sequence[Token], i: int) -> Phrase[T] | None:
         """Return the longest phrase that begins at token ``i``."""
-        lower = tokens[i].lower
-        if lower not in self.openers:
-            return None
-        if i + 1 < len(tokens):
-            for words, value in self._longer.get((lower, tokens[i + 1].lower), ()):
+        token = tokens[i]
+        seconds = self._longer.get(token.lower)
+        if seconds and i + 1 < len(tokens):
+            for words, value in seconds.get(tokens[i + 1].lower, ()):
                 if begins_with(tokens, i, words):
                     return Phrase(i, i + len(words), value)
-        for words, value in self._single.get(lower, ()):
-            if is_written_as(tokens[i], words[0]):
+        for word, value in self._single.get(token.lower, ()):
+            if not word.is_capital or is_written_as(token, word):
                 return Phrase(i, i + 1, value)
         return None
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Phrase[T]]:
         """Yield phrases from left to right; they never overlap."""
         end = 0
-        for i, token in enumerate(tokens):
-            if i < end or token.lower not in self.openers:
-                continue
-            found = self.at(tokens, i)
+        for i in positions(tokens, self.openers):
+            found = self.at(tokens, i) if i >= end else None
             if found is not None:
                 yield found
                 end = found.last
 
 
-def begins_with(tokens: Sequence[Token], i: int, words: tuple[Token, ...]) -> bool:
+def positions(tokens: Sequence[Token], words: Container[str]) -> list[int]:
+    """Return where one of ``words`` stands."""
+    return [i for i, token in enumerate(tokens) if token.lower in words]
+
+
+def begins_with(tokens: Sequence[Token], i: int, words: Words) -> bool:
     """Tell whether a phrase stands at token ``i``."""
     last = i + len(words)
     return last <= len(tokens) and all(map(is_written_as, tokens[i:last], words))
 
 
-def is_written_as(token: Token, word: Token) -> bool:
+BEGINNING: Final = attrgetter("first")
+END: Final = attrgetter("last")
+
+
+def to_word(token: Token) -> Word:
+    """Make a word of a phrase; one letter in capitals is no abbreviation."""
+    upper = len(token.text) > 1 and token.text.isupper()
+    return Word(token.lower, token.is_capital, upper)
+
+
+def is_written_as(token: Token, word: Word) -> bool:
     """
     Compare a word of a text with a word of a phrase; capitals count.
 
     A capital in the phrase must be one in the text ("Turkey" is no bird), and an
     abbreviation is one in both ("WHO"). The text may have capitals of its own.
     """
-    if token.lower != word.lower:
-        return False
-    if word.is_capital and not token.is_capital:
-        return False
-    return len(word.text) == 1 or not word.text.isupper() or token.text.isupper()
+    return (
+        token.lower == word.lower
+        and (not word.is_capital or token.is_capital)
+        and (not word.is_upper or token.text.isupper())
+    )

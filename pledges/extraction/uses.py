@@ -41,18 +41,18 @@ def is_carrier(place: Place) -> bool:
     """Tell the ship that is loaded with goods from the goods."""
     tokens = place.passage.tokens
     before = [token.lower for token in tokens[max(0, place.first - 2) : place.first]]
-    ahead = tokens[place.last : place.last + 2]
-    carrying = any(token.lower in CARRYING for token in ahead) or is_loaded(place)
+    ahead = [token.lower for token in tokens[place.last : place.last + 2]]
+    carrying = not CARRYING.isdisjoint(ahead) or is_loaded(place)
     return carrying or (before[-1:] == ["of"] and before[0] in CONVOYS)
 
 
 def is_loaded(place: Place) -> bool:
     """Tell "two ships with 300 tons of rice" from ships that are given."""
     tokens = place.passage.tokens
-    behind = tokens[place.last : place.last + 1]
+    if place.last == len(tokens) or tokens[place.last].lower != "with":
+        return False
     loads = [o for o in place.passage.items if 0 < o.first - place.last <= 3]
-    load = bool(loads) and loads[0].item.split()[0] in LOADS
-    return bool(behind) and behind[0].lower == "with" and load
+    return bool(loads) and loads[0].item.split()[0] in LOADS
 
 
 LOADS: Final = closed_words("equipment", "masses")
@@ -75,7 +75,7 @@ TROOPS: Final = closed_words("goods", "troops")
 def is_worth(place: Place) -> bool:
     """Tell whether the goods only say what a sum is worth of."""
     ahead = place.passage.tokens[place.last : place.last + 4]
-    return any(token.lower == "worth" for token in ahead)
+    return "worth" in [token.lower for token in ahead]
 
 
 def is_purpose(place: Place, items: Items) -> bool:
@@ -118,7 +118,7 @@ def is_cash_use(place: Place, items: Items) -> bool:
         return False
     if is_paid_for(place, items):
         return True
-    if not any(amount.last == place.floor for amount in place.passage.amounts):
+    if place.floor not in [amount.last for amount in place.passage.amounts]:
         return False
     stage = place.stage
     listing = stage is not None and stage.role == "link"

@@ -64,8 +64,7 @@ def giving_weight(
     heading: int,
 ) -> float:
     """Return how much a mention speaks for a party as the one that gives."""
-    cut = any(stage.role == "withdraw" for stage in passage.stages)
-    if party in givers or (is_source(passage, party) and not cut):
+    if party in givers or (is_source(passage, party) and not tells_of_cut(passage)):
         return 2 * figures * heading
     if party.after == "by" and follows_giving(passage, party):
         return 2 * figures
@@ -73,6 +72,11 @@ def giving_weight(
         return 1.5 * heading
     named = code in LENDERS and not party.after and party.sort == "name"
     return 0.5 * figures * heading if named else 0
+
+
+def tells_of_cut(passage: Passage) -> bool:
+    """Tell whether something is taken away, as what is cut from a programme."""
+    return any(stage.role == "withdraw" for stage in passage.stages)
 
 
 def is_source(passage: Passage, party: Party) -> bool:

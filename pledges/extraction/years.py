@@ -139,8 +139,8 @@ def builds_on(place: Place) -> bool:
 
 def is_exceeded(place: Place) -> bool:
     """Tell "now exceeds $5 million" from $5 million."""
-    before = place.passage.tokens[max(0, place.first - 1) : place.first]
-    return any(token.lower in EXCEEDING for token in before)
+    tokens = place.passage.tokens
+    return place.first > 0 and tokens[place.first - 1].lower in EXCEEDING
 
 
 EXCEEDING: Final = closed_words("years", "exceeding")

@@ -28,6 +28,14 @@ def filled(part: str, length: int = LENGTH) -> str:
         " ",
         "- 5 tanks\n",
         "Norway: $5 million\n",
+        "$5\n",
+        "a\n",
+        "Go. ",
+        "tank; ",
+        "5-",
+        "a\u0301",
+        '“‘"',
+        "Norway, Sweden and Denmark ",
         "Japan gave Ukraine $5 million, ",
         "five tanks to Ukraine and ",
         "has been to be ",
@@ -49,7 +57,9 @@ def test_a_long_hostile_text_is_read_in_bounded_time(part: str) -> None:
     assert all(text[f.start : f.end] == f.quote for f in found)
 
 
-@pytest.mark.parametrize("part", ["$5 million and ", "tanks, ", "Norway, ", "gave "])
+@pytest.mark.parametrize(
+    "part", ["$5 million and ", "tanks, ", "Norway, ", "gave ", "$5\n", "5-"]
+)
 def test_mentions_grow_no_faster_than_the_text(part: str) -> None:
     lexicon = Lexicon.load()
 

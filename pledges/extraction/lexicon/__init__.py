@@ -1,9 +1,9 @@
 """The words that the extractor knows, read once from the tables beside this file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, Self
 
 from pledges.extraction.lexicon.actors import Actor, Name, actor_tables, read_actors
@@ -58,6 +58,8 @@ class Lexicon:
     numbers: Mapping[str, int]
     # the words that a number in words can begin with
     openers: frozenset[str]
+    # those, and the "the" of "the same amount"
+    sum_openers: frozenset[str]
     groups: PhraseIndex[int]
     fractions: PhraseIndex[Decimal]
     vague: PhraseIndex[str]
@@ -72,6 +74,8 @@ class Lexicon:
     unchanged: frozenset[str]
     irregular: Mapping[str, str]
     cues: PhraseIndex[tuple[Cue, ...]]
+    # the words that a cue of SIGNALS begins with
+    signal_openers: Set[str]
     # the cues that point at somebody, and those that are modals
     pointers: PhraseIndex[tuple[Cue, ...]]
     modals: PhraseIndex[tuple[Cue, ...]]
@@ -90,6 +94,11 @@ class Lexicon:
             verbs=read_verbs(),
             noun_verbs=frozenset(read("verbs")["nouns"]["words"]),
         )
+
+    @cached_property
+    def party_openers(self) -> frozenset[str]:
+        """Return the words that a name, an office, a pronoun or a crowd begins with."""
+        return frozenset(self.names.openers | self.pointers.openers)
 
     @property
     def claim_names(self) -> dict[str, str]:
@@ -126,12 +135,15 @@ def money_tables() -> dict[str, Any]:
 def number_tables() -> dict[str, Any]:
     """Index scales, number words and qualifiers."""
     table = read("scales")
+    openers = frozenset(table["number"]) | {
+        words.split()[0] for words in table["fraction"]
+    }
     return {
         "scales": table["scale"],
         "glued_scales": frozenset(table["glued"]["names"]),
         "numbers": table["number"],
-        "openers": frozenset(table["number"])
-        | {words.split()[0] for words in table["fraction"]},
+        "openers": openers,
+        "sum_openers": openers | {"the"},
         "groups": PhraseIndex(table["group"].items()),
         "fractions": PhraseIndex(
             (words, Decimal(value)) for words, value in table["fraction"].items()
@@ -209,12 +221,21 @@ def cue_tables() -> dict[str, Any]:
     }
     return {
         "cues": index_cues(cues, frozenset(table)),
+        "signal_openers": index_cues(cues, SIGNALS).openers,
         "pointers": index_cues(cues, POINTERS),
         "modals": index_cues(cues, frozenset(["modal"])),
         "words": words,
     }
 
 
+# The tables whose words tell what a figure near them is. A longer phrase of another
+# table hides them: the "donor" of "donor countries" is no sign.
+SIGNALS: Final = frozenset(
+    [
+        *("aid", "attack", "budget", "business", "harm", "instrument"),
+        *("need", "part", "repeat", "sector", "total", "trade"),
+    ]
+)
 POINTERS: Final = frozenset(["donors", "several", "office", "pronoun"])
 
 
