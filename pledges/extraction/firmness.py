@@ -50,7 +50,18 @@ def of_total(place: Place, total: str) -> str:
             return stage.stage
         if total == "total_brought_to" and is_of_aid(place, stage):
             return stage.stage
-    return OF_TOTALS[total]
+    told = place.passage.tokens[max(0, place.first - 12) : place.first]
+    nouns = [SUMMED[t.lower] for t in told if t.lower in SUMMED]
+    return nouns[-1] if nouns and total == "total_brought_to" else OF_TOTALS[total]
+
+
+# What a sum is the sum of.
+SUMMED: Final = {
+    "commitments": "committed",
+    "disbursements": "delivered",
+    "deliveries": "delivered",
+    "pledges": "announced",
+}
 
 
 def is_of_aid(place: Place, stage: Stage) -> bool:
@@ -102,9 +113,24 @@ def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
         return context.main_stage or stage.stage, "stage_context"
     if stage.role == "receive" and stage.stage != "delivered":
         return context.main_stage or stage.stage, "stage_receive"
+    if stage.stage == "announced" and is_relative_to_decision(place, stage):
+        return "committed", "stage_verb"
     if stage.role in GIVING or stage.role in ("receive", "arrive"):
         return firmest(place, stage), "stage_verb"
     return None
+
+
+def is_relative_to_decision(place: Place, stage: Stage) -> bool:
+    """Tell "approved a package, which will provide $5 million"."""
+    tokens = place.passage.tokens
+    before = [t.lower for t in tokens[max(0, stage.first - 3) : stage.first]]
+    if stage.role != "transfer" or not {"which", "that"} & set(before):
+        return False
+    return any(
+        other.role == "decide" and other.stage == "committed" and not other.negated
+        for other in place.passage.stages
+        if other.last < stage.first
+    )
 
 
 PAYING: Final = frozenset(["cover", "finance", "fund", "pay", "support"])
@@ -173,9 +199,14 @@ def from_list(place: Place, context: Context) -> tuple[str, str] | None:
     return None
 
 
+LATER: Final = 16
+
+
 def from_later_verb(place: Place) -> tuple[str, str] | None:
     """Take the stage of the first verb of giving in the sentence."""
     for other in place.passage.stages:
+        if other.first - place.last > LATER:
+            break
         cuts = other.role == "withdraw" and not other.passive
         if other.stage and other.role in GIVING and not other.negated and not cuts:
             return other.stage, "stage_later_verb"

@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.counts import is_year
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, Role, by_colon, is_reduced
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import GIVING
+from pledges.extraction.weights import AGENCIES, GIVERS, GIVING
 from pledges.extraction.years import (
     builds_on,
     comes_after,
@@ -76,7 +77,17 @@ def is_collected(place: Place) -> bool:
     ahead = place.passage.tokens[place.last : place.last + 6]
     before = place.passage.tokens[max(0, stage.first - 8) : stage.first]
     gifts = any(token.lower in GIFTS_OF_MANY for token in ahead)
-    return gifts or any(token.lower in GATHERINGS for token in before)
+    met = any(token.lower in GATHERINGS for token in before)
+    return gifts or met or is_raised(place, stage)
+
+
+def is_raised(place: Place, stage: Stage) -> bool:
+    """Tell "the fund has raised $5 million" from "Oslo has raised its aid"."""
+    if stage.lemma not in ("raise", "attract", "garner", "collect"):
+        return False
+    subject = subject_of(place.passage, stage)
+    named = subject is not None and subject.code not in GIVERS
+    return named and 0 <= place.first - stage.last <= NEAR_SIZE
 
 
 COLLECTING: Final = closed_words("kinds", "collecting")
@@ -231,10 +242,11 @@ def donor_of_total(
         return donor
     parties = place.passage.parties
     given = place.passage.tokens[max(0, place.first - 12) : place.first]
-    if any(token.lower in GIFTS_OF_MANY for token in given) and not any(
+    gives_none = donor.code in AGENCIES or not any(
         party.sort in ("name", "demonym", "capital") and party.code == donor.code
         for party in parties
-    ):
+    )
+    if gives_none and any(token.lower in GIFTS_OF_MANY for token in given):
         return Role("*", "donor_all")
     crowd = any(p.sort == "donors" and not p.after for p in parties)
     named = any(p.code == donor.code for p in parties)

@@ -34,6 +34,8 @@ def find_recipient(
         if code and not is_wild_guess(rule, place, party, code, context):
             row = row_of(place.passage, party)
             code = code if rule == "recipient_with" else widened(place, party, code)
+            if rule == "recipient_in" and has_other_places(place, code):
+                code = "*"
             return Role(code, rule, tuple(p.code for p in row))
     if several_near(place) or is_for_row(place, donor):
         return Role("*", "recipient_several")
@@ -60,6 +62,18 @@ def far_place(
         return Role("*", "recipient_several")
     code = found.pop() if len(found) == 1 else None
     return Role(code, "recipient_in") if code else None
+
+
+def has_other_places(place: Place, code: str) -> bool:
+    """Tell "people in Sudan, refugees in South Sudan" from one country helped."""
+    return any(
+        party.after == "in"
+        and party.sort == "name"
+        and party.code not in GIVERS | {code}
+        and not is_scene(place.passage, party)
+        for party in place.passage.parties
+        if place.last <= party.first < place.ceiling
+    )
 
 
 def is_abroad(passage: Passage, party: Party) -> bool:
@@ -146,7 +160,7 @@ def names_fund(place: Place) -> bool:
     tokens = place.passage.tokens
     end = min(place.ceiling, place.last + FAR)
     for i in range(place.last, end):
-        if tokens[i].lower not in ("to", "into"):
+        if tokens[i].lower not in ("to", "into", "for"):
             continue
         named = tokens[i + 1 : i + 8]
         if any(t.is_capital and t.lower in FUND_NOUNS for t in named):

@@ -6,7 +6,7 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.objects import MAKE, is_deed, made_nouns, reread
+from pledges.extraction.rereading import MAKE, is_deed, made_nouns, reread
 from pledges.extraction.tenses import (
     BE,
     BETWEEN,
