@@ -29,6 +29,10 @@ def count_before(
         counted = number_before(tokens, at - 2, lexicon)
         if counted:
             return counted[0], "number", counted[1]
+    if at > 3 and tokens[at - 1].lower in lexicon.scales:
+        shared = share_before(tokens, 0, at - 1, lexicon)
+        if shared[0]:
+            return shared
     counted = number_before(tokens, at, lexicon)
     if counted:
         return share_before(tokens, *counted, lexicon)

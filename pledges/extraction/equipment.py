@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from pledges.extraction.complements import WIDE, purpose_end
 from pledges.extraction.counts import (
     count_before,
     is_year,
@@ -46,12 +47,51 @@ def find_items(
         while found and found[-1].last > item.first:
             found.pop()
         found.append(item)
+    found = with_purposes(tokens, text, found, lexicon, closed)
     found = [count_behind(tokens, item, lexicon) for item in found]
     found = with_unknown(tokens, text, found, lexicon, closed)
     if not found:
         return found
     found = join_list(tokens, text, join_measured(tokens, found, lexicon))
     return join_fed(tokens, text, found)
+
+
+def with_purposes(
+    tokens: Sequence[Token],
+    text: str,
+    found: list[Items],
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> list[Items]:
+    """Add what goods are for to their names: "systems to counter drones"."""
+    spans = {i for item in found for i in range(item.first, item.last)}
+    wide = [
+        measure(
+            tokens,
+            text,
+            first_modifier(tokens, at, lexicon, closed),
+            at + 1,
+            Goods(token.lower.removesuffix("s"), "", is_model=False),
+            lexicon,
+            closed,
+        )
+        for at, token in enumerate(tokens)
+        if token.lower in WIDE and at not in spans | closed
+    ]
+    kept: list[Items] = []
+    for item in sorted([*found, *wide], key=lambda item: item.first):
+        if kept and item.first < kept[-1].last:
+            continue  # "drones" in "systems to counter drones"
+        end = purpose_end(tokens, item.last, lexicon, closed)
+        if end == item.last and item in wide:
+            continue
+        plain = " " not in item.item or tokens[item.last - 1].lower in WIDE
+        if end > item.last and plain:
+            stop = tokens[end - 1].end
+            name = f"{item.item}{text[item.end : stop]}"
+            item = replace(item, item=name, last=end, end=stop, is_known=True)
+        kept.append(item)
+    return kept
 
 
 def with_unknown(

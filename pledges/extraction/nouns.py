@@ -4,6 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from pledges.extraction.designations import (
+    are_calibres,
+    are_compounds,
+    bracket_end,
+    is_acronym,
+    is_type,
+    names_number,
+)
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.numbers import word_value
@@ -109,6 +117,7 @@ def next_head(
     tokens: Sequence[Token], last: int, lexicon: Lexicon, closed: frozenset[int]
 ) -> tuple[int, Goods] | None:
     """Return the head that follows at once, or after words that modify it."""
+    last = bracket_end(tokens, last)
     for gap in range(GAP + 1):
         at = last + gap
         if at >= len(tokens) or at in closed:
@@ -158,10 +167,18 @@ def first_modifier(
             continue
         if start - 1 in closed or not is_modifier(before, lexicon):
             break
+        owned = start > 1 and (
+            start - 2 in closed or tokens[start - 2].type == "suffix"
+        )
+        if before.lower in FORCES and owned:
+            break  # "gave the Lebanese army radios"
         if before.lower in lexicon.units_dropped or follows_modal(tokens, start - 1):
             break
         start -= 1
     return start
+
+
+FORCES: Final = closed_words("nouns", "forces")
 
 
 def passed_over(
@@ -204,53 +221,11 @@ def is_quoted(tokens: Sequence[Token], first: int, last: int) -> bool:
 QUOTES: Final = frozenset("\"'“”‘’«»")
 
 
-def is_acronym(tokens: Sequence[Token]) -> bool:
-    """Tell "(TOW)" in "Wire-Guided (TOW) missiles"."""
-    opening, name, closing = tokens
-    return opening.text == "(" and closing.text == ")" and name.text.isupper()
-
-
-def is_type(tokens: Sequence[Token]) -> bool:
-    """Tell the "UH 60M" of "a UH 60M helicopter"."""
-    name, number, letter = tokens
-    written = name.text.isalpha() and (name.text + letter.text).isupper()
-    glued = number.type == "number" and number.end == letter.start
-    return written and glued and len(letter.text) == 1
-
-
 def is_slashed(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> bool:
     """Tell the "trainer/" before the "attack" of "trainer/attack aircraft"."""
     before, slash, word = tokens[start - 2 : start + 1]
     glued = before.end == slash.start and slash.end == word.start
     return glued and is_modifier(before, lexicon)
-
-
-def are_compounds(tokens: Sequence[Token], comma: int) -> bool:
-    """Tell "Tube-Launched, Wire-Guided" around the comma before ``comma``."""
-    return all("-" in t.text for t in (tokens[comma - 2], tokens[comma]))
-
-
-def are_calibres(tokens: Sequence[Token]) -> bool:
-    """Tell "105mm and 155mm"."""
-    a, joint, b = tokens
-    return a.type == b.type == "calibre" and joint.lower in ("and", "or", ",", "/")
-
-
-def names_number(tokens: Sequence[Token], i: int, closed: frozenset[int]) -> bool:
-    """Tell the number in "RCH 155 howitzer" and "200 MVA transformer" from a count."""
-    if i + 1 < len(tokens) and tokens[i + 1].lower in UNITS:
-        return True
-    if i == 0 or i - 1 in closed:
-        return False
-    before = tokens[i - 1]
-    if before.text == "/":
-        return i > 1 and names_number(tokens, i - 2, closed)
-    named = before.type in ("word", "initials") and before.is_capital
-    upper = len(before.text) > 1 and before.text.isupper()
-    return named and (i > 1 or upper) and tokens[i].start - before.end == 1
-
-
-UNITS: Final = closed_words("nouns", "units")
 
 
 def long_name(
