@@ -21,11 +21,12 @@ from pledges.extraction.items import Items
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage
+from pledges.extraction.objects import giver_of, governs
 from pledges.extraction.passages import Passage, read_passages
 from pledges.extraction.places import Place, Role, is_reduced, parties_within
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
-from pledges.extraction.scoring import score_amount, score_items
+from pledges.extraction.scoring import HANDING, score_amount, score_items
 from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
 from pledges.extraction.sharing import spread
 from pledges.extraction.tokens import BEGINNING, END
@@ -217,16 +218,30 @@ def is_share(place: Place, items: Items) -> bool:
     return of.lower == "of" and the.lower == "the"
 
 
+def with_giver(place: Place, items: Items) -> Place:
+    """Let the verb whose object the goods are govern them, not a nearer one."""
+    stage = place.stage
+    if not items.is_known or (stage is not None and stage.role in HANDING):
+        return place
+    if stage is not None and governs(place, stage):
+        return place
+    giver = giver_of(place)
+    if giver is None or giver.role not in HANDING:
+        return place
+    return replace(place, stage=giver)
+
+
 def read_items(
     text: str, place: Place, items: Items, context: Context, lexicon: Lexicon
 ) -> Finding:
     """Return the finding of one kind of goods."""
+    place = with_giver(place, items)
     donor = find_donor(place, context, lexicon)
     recipient = find_recipient(place, donor.code, context, lexicon)
     part = "part_of_goods" if is_share(place, items) else None
     known = "goods_known" if items.determiner == "the" else None
     stage, stage_rule = on_the_move(place) or stage_of(place, context, None)
-    strength, signs = item_strength(place, items, context, lexicon)
+    strength, signs = item_strength(place, items, context, recipient.code, lexicon)
     score, reasons = score_items(place, donor, recipient, context, strong=strength)
     rules = (
         "goods",

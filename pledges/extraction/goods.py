@@ -8,11 +8,32 @@ from pledges.extraction.context import Context
 from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.mentions import (
+    is_acquired,
+    is_aside,
+    is_asked,
+    is_bare_singular,
+    is_handled,
+    is_held,
+    is_in_need,
+    is_of_type,
+    is_owned,
+    is_ridden,
+    is_service,
+    is_titled,
+)
+from pledges.extraction.objects import is_in_package, is_object, row_of
+from pledges.extraction.phrases import (
+    hangs_on_preposition,
+    is_apposition,
+    is_class,
+    is_compound,
+    is_in_bracket,
+)
 from pledges.extraction.places import Place, adjoining
 from pledges.extraction.stages import Stage
 from pledges.extraction.uses import (
     CASH_VERBS,
-    WITH_VERBS,
     is_agent,
     is_attack,
     is_carrier,
@@ -34,16 +55,22 @@ BY_DETERMINER: Final = {
 
 
 def item_strength(
-    place: Place, items: Items, context: Context, lexicon: Lexicon
+    place: Place,
+    items: Items,
+    context: Context,
+    receiver: str | None,
+    lexicon: Lexicon,
 ) -> tuple[float, tuple[str, ...]]:
     """Return what speaks for goods being given, and the rules against it."""
     strength = BY_DETERMINER[items.determiner]
     strength += 0.1 if items.is_model else 0.0
     strength += 0.15 if context.opens_list else 0.0
+    strength += 0.3 if is_in_package(place) else 0.0
     signs: tuple[str, ...] = ()
     for rule, weight, holds in chain(
         doubts_of_noun(place, items, context, lexicon),
         doubts_of_place(place, items, context),
+        doubts_of_mention(place, items, context, receiver, lexicon),
     ):
         if holds:
             strength -= weight
@@ -63,8 +90,9 @@ def doubts_of_noun(
     yield "refuse_bare_unit", 0.8, items.item in MEASURES
     yield "refuse_general", 0.6, is_listed_behind(place, items)
     yield "refuse_unknown_noun", 0.5, unknown
+    yield "refuse_unknown_noun", 0.4, is_measured(place, items)
     yield "refuse_worth", 0.5 if general or is_class(items.item) else 0.2, worth
-    yield "refuse_compound", 0.6, is_compound(place, items, lexicon)
+    yield "refuse_compound", 0.7, is_compound(place, items, lexicon)
     yield "refuse_not_one", 0.8, is_denied(place)
 
 
@@ -86,6 +114,36 @@ def doubts_of_place(
     yield "refuse_prepositional", 0.3, hangs_on_preposition(place, items)
 
 
+def doubts_of_mention(
+    place: Place,
+    items: Items,
+    context: Context,
+    receiver: str | None,
+    lexicon: Lexicon,
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield (rule, weight, whether it holds) about goods that nobody gives."""
+    plain = items.quantity is None and not context.opens_list
+    listed = len(row_of(place.passage, place.first, place.last)) >= ROW
+    loose = plain and not is_object(place)
+    yield "refuse_no_object", 0.25 if listed else 0.5, loose
+    yield "refuse_need", 0.9, is_in_need(place)
+    yield "refuse_bracket", 0.6, is_of_type(place)
+    yield "refuse_carrier", 0.8, is_ridden(place, items)
+    yield "refuse_held", 0.6, is_held(place)
+    yield "refuse_owned", 0.6, is_owned(place, receiver)
+    yield "refuse_purpose", 0.5, items.quantity is None and is_handled(place)
+    yield "refuse_purpose", 0.5, items.determiner == "a" and is_handled(place)
+    yield "refuse_general", 0.6, is_service(place, items)
+    yield "refuse_apposition", 0.8, is_aside(place, items)
+    yield "refuse_need", 0.6, is_asked(place)
+    yield "refuse_sale", 0.6, is_acquired(place)
+    yield "refuse_compound", 0.6, is_bare_singular(place, items, lexicon)
+    yield "refuse_compound", 0.9, is_titled(place, items)
+
+
+# Goods in a row speak for each other.
+ROW: Final = 3
+
 MEASURES: Final = closed_words("goods", "measures")
 
 
@@ -93,9 +151,15 @@ def is_too_weak(place: Place, items: Items, context: Context) -> bool:
     """Tell whether a common noun has neither number nor verb to make goods of it."""
     if not items.is_weak or items.determiner == "number" or context.opens_list:
         return False
-    if ends_list(place):
+    if ends_list(place) or is_among_goods(place):
         return False
     return not is_handed_over(place)
+
+
+def is_among_goods(place: Place) -> bool:
+    """Tell the cars of "howitzers, ammunition and cars" from cars by themselves."""
+    row = row_of(place.passage, place.first, place.last)
+    return sum(item.is_known and not item.is_weak for item in row) > 1
 
 
 def ends_list(place: Place) -> bool:
@@ -149,28 +213,6 @@ def is_far(place: Place, items: Items, context: Context) -> bool:
     return len(between) > 12 and not listed
 
 
-def is_in_bracket(place: Place) -> bool:
-    """Tell whether goods only explain the goods before the bracket."""
-    if "(" not in place.passage.words:
-        return False
-    before = [token.text for token in place.passage.tokens[: place.first]]
-    opened = len(before) - 1 - before[::-1].index("(") if "(" in before else -1
-    if opened < 0 or ")" in before[opened:]:
-        return False
-    return any(
-        opened - 5 <= other.last <= opened and not is_class(other.item)
-        for other in place.passage.items
-    )
-
-
-def is_class(item: str) -> bool:
-    """Tell "relief goods", which a list then names one by one."""
-    return item.lower().split()[-1] in CLASSES
-
-
-CLASSES: Final = closed_words("goods", "classes")
-
-
 def is_listed_behind(place: Place, items: Items) -> bool:
     """Tell "relief goods (tents, blankets)" and "gear such as" from the goods."""
     if not is_class(items.item) or items.determiner == "number":
@@ -211,69 +253,7 @@ def is_denied(place: Place) -> bool:
 DENIALS: Final = frozenset(["not", "no", "without", "never", "nor"])
 
 
-def is_apposition(place: Place, items: Items) -> bool:
-    """Tell what describes goods just named: ", a tracked vehicle with a cannon"."""
-    if items.determiner != "a" or place.first == 0:
-        return False
-    before = place.passage.tokens[place.first - 1].lower
-    if before == "with":
-        return place.stage is None or place.stage.lemma not in WITH_VERBS
-    return before in (",", "--", "—", "–") and any(
-        other.last == place.first - 1 for other in place.passage.items
-    )
-
-
-def is_compound(place: Place, items: Items, lexicon: Lexicon) -> bool:
-    """Tell whether the noun only describes the next one: "weapon stockpiles"."""
-    tokens = place.passage.tokens
-    if place.last >= len(tokens) or items.determiner == "number":
-        return False
-    following, head = tokens[place.last], tokens[place.last - 1]
-    if following.lower in ("and", "or") and names_field(place):
-        return True
-    if (
-        following.type != "word"
-        or following.lower in lexicon.words["function"]["words"]
-    ):
-        return False
-    if any(stage.first == place.last for stage in place.passage.stages):
-        return False
-    singular = not head.lower.endswith("s") or head.lower == "arms"
-    return singular and not following.lower.endswith(("ly", "ed", "ing"))
-
-
-def names_field(place: Place) -> bool:
-    """Tell "food and nutrition crisis", where the nouns only say of what kind."""
-    ahead = place.passage.tokens[place.last + 1 : place.last + 4]
-    return any(token.lower in FIELDS for token in ahead)
-
-
-FIELDS: Final = closed_words("goods", "fields")
-
-
-def hangs_on_preposition(place: Place, items: Items) -> bool:
-    """Tell whether goods are named only as the means or aim of something else."""
-    if place.first == 0:
-        return False
-    before = place.passage.tokens[place.first - 1].lower
-    if items.determiner == "number":
-        front = (
-            place.first > 1 and place.passage.tokens[place.first - 2].lower == "front"
-        )
-        return before in ("in", "on", "at", "by", "against", "about") or front
-    if before == "as" and place.passage.tokens[place.first - 2].lower == "well":
-        return False
-    return before in (
-        "of",
-        "in",
-        "on",
-        "by",
-        "against",
-        "from",
-        "at",
-        "about",
-        "into",
-        "for",
-        "as",
-        "to",
-    )
+def is_measured(place: Place, items: Items) -> bool:
+    """Tell "five pieces of advice": a measure of what is no goods."""
+    ahead = place.passage.tokens[place.last : place.last + 1]
+    return not items.is_known and any(token.lower == "of" for token in ahead)

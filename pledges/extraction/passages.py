@@ -46,6 +46,8 @@ class Passage(NamedTuple):
     signals_by_table: Mapping[str, Sequence[Signal]]
     # the subjects that have been looked up, by where their verbs begin
     subjects: dict[int, Party | None]
+    # what each token belongs to, once it has been looked up
+    spans: dict[int, str]
 
     def signals_of(self, table: str) -> Sequence[Signal]:
         """Return the signals of one table of words.toml."""
@@ -137,6 +139,7 @@ def read_passage(
         {stage.last: stage for stage in stages} if stages else NOTHING,
         {party.last: party for party in parties} if parties else NOTHING,
         find_signals(tokens, lexicon),
+        {},
         {},
     )
 

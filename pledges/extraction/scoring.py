@@ -7,6 +7,7 @@ from typing import Final
 from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.passages import Passage
 from pledges.extraction.places import Place, Role
 from pledges.extraction.weights import AGENCIES, GIVING, LENDERS
 from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
@@ -270,19 +271,49 @@ def score_items(
         if distance is not None and distance <= NEAR:
             score -= 0.2
             reasons += (f"refuse_{table}",)
-    if is_sale(place):
+    if is_sale(place, PURCHASES) or is_contracted(place):
         score -= 0.6
         reasons += ("refuse_trade",)
+    if is_sale(place, SALES):
+        score -= 1
+        reasons += ("refuse_sale",)
     return clamp(score + strong), reasons
 
 
-def is_sale(place: Place) -> bool:
-    """Tell "the sale of 40 tanks" from tanks that are given."""
-    before = place.passage.tokens[max(0, place.first - 5) : place.first]
-    return any(token.lower in SALES for token in before)
+def is_sale(place: Place, words: frozenset[str]) -> bool:
+    """Tell "the sale of 40 tanks" and 20 guns from tanks and guns that are given."""
+    first = list_front(place.passage, place.first)
+    before = place.passage.tokens[max(0, first - 5) : first]
+    return any(token.lower in words for token in before)
+
+
+def is_contracted(place: Place) -> bool:
+    """Tell "a contract for 126 jets" from one for jets for somebody else."""
+    tokens = place.passage.tokens
+    before = [t.lower for t in tokens[max(0, place.first - 2) : place.first]]
+    if len(before) < LONGEST_BOND or before[0] not in BONDS or before[1] != "for":
+        return False
+    return not any(
+        party.after in ("for", "to") and 0 <= party.first - place.last <= NEAR
+        for party in place.passage.parties
+    )
+
+
+LONGEST_BOND: Final = 2
+BONDS: Final = frozenset(["contract", "contracts", "deal", "order", "orders", "tender"])
+
+
+def list_front(passage: Passage, first: int) -> int:
+    """Return where a list of goods begins that goes on at token ``first``."""
+    for item in reversed(passage.items):
+        words = {token.lower for token in passage.tokens[item.last : first]}
+        if item.last <= first and words <= {",", "and", "or"}:
+            first = item.first
+    return first
 
 
 SALES: Final = closed_words("scoring", "sales")
+PURCHASES: Final = closed_words("scoring", "purchases")
 
 
 def score_verb(

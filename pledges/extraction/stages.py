@@ -88,7 +88,7 @@ def is_noun(
     if before and (before.lower in DETERMINERS or before.lower in ("'s", "’s")):
         return True
     if any(r.form in ("past", "participle") for r in readings):
-        return False
+        return is_wanted(readings, before)
     if (
         readings[0].form == "ing"
         and before
@@ -100,6 +100,15 @@ def is_noun(
     if readings[0].lemma.split()[0] not in lexicon.noun_verbs:
         return False
     return not follows_subject(tokens, phrase, before, lexicon)
+
+
+def is_wanted(readings: tuple[VerbForm, ...], before: Token | None) -> bool:
+    """Tell the adjective of "with needed supplies" from "it needed supplies"."""
+    wanted = readings[0].lemma in ("need", "request", "require")
+    return wanted and before is not None and before.lower in WANTED
+
+
+WANTED: Final = closed_words("stages", "wanted")
 
 
 def follows_subject(

@@ -66,7 +66,13 @@ def is_with_troops(place: Place) -> bool:
     """Tell "600 troops and three helicopters", which are deployed, from gifts."""
     tokens = place.passage.tokens
     joined = place.first > 1 and tokens[place.first - 1].lower in ("and", ",")
-    return joined and tokens[place.first - 2].lower in TROOPS
+    if not joined or tokens[place.first - 2].lower not in TROOPS:
+        return False
+    before = [t.lower for t in tokens[max(0, place.first - 5) : place.first - 2]]
+    return not AGAINST & set(before)
+
+
+AGAINST: Final = frozenset(["against", "by", "for", "from", "to"])
 
 
 TROOPS: Final = closed_words("goods", "troops")
@@ -133,8 +139,10 @@ def is_cash_use(place: Place, items: Items) -> bool:
 def is_paid_for(place: Place, items: Items) -> bool:
     """Tell "will pay for masks" from masks that are handed over."""
     stage = place.stage
-    cash = stage is not None and stage.lemma in CASH_VERBS and not stage.passive
-    return cash and items.determiner != "number"
+    if stage is None or items.determiner == "number":
+        return False
+    paid = stage.passive and stage.lemma in ("finance", "fund")
+    return paid or (stage.lemma in CASH_VERBS and not stage.passive)
 
 
 def is_own_subject(place: Place, stage: Stage) -> bool:
