@@ -173,9 +173,10 @@ def surely_differ(a: Finding, b: Finding, part: str) -> bool:
 
 def same_goods(a: Finding, b: Finding) -> bool:
     """Tell whether two findings name the same goods in the same number."""
-    if a.quantity != b.quantity and a.quantity is not None and b.quantity is not None:
+    counted = a.quantity is not None and b.quantity is not None
+    if a.quantity != b.quantity and (counted or a.is_weak == b.is_weak):
         return False
-    if a.quantity is not None and b.quantity is not None and a.stage != b.stage:
+    if counted and a.stage != b.stage:
         return False
     x, y = words_of(a), words_of(b)
     same = x == y or ((x <= y or y <= x) and heads_agree(a, b))
