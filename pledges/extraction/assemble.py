@@ -228,7 +228,7 @@ def with_giver(place: Place, items: Items) -> Place:
     giver = giver_of(place)
     if giver is None or giver.role not in HANDING:
         return place
-    return replace(place, stage=giver)
+    return place._replace(stage=giver)
 
 
 def read_items(

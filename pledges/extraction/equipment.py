@@ -89,7 +89,7 @@ def with_purposes(
         if end > item.last and plain:
             stop = tokens[end - 1].end
             name = f"{item.item}{text[item.end : stop]}"
-            item = replace(item, item=name, last=end, end=stop, is_known=True)
+            item = item._replace(item=name, last=end, end=stop, is_known=True)
         kept.append(item)
     return kept
 
