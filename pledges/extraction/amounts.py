@@ -66,7 +66,7 @@ def scan(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Amount]:
         found = sums_at(tokens, i, lexicon) if i >= free else None
         if found is not None:
             for amount in found:
-                yield qualified(tokens, amount, lexicon, free)
+                yield share_of(tokens, qualified(tokens, amount, lexicon, free))
             free = found[-1].last
 
 
@@ -224,6 +224,25 @@ def same_amount(tokens: Sequence[Token], i: int) -> list[Amount] | None:
     if words not in (["the", "same", "amount"], ["the", "same", "sum"]):
         return None
     return [make(tokens, i, i + 3, Decimal(0), "", "", form="same")]
+
+
+def share_of(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """Read "half of the 400 million kronor" as 200 million."""
+    at = amount.first
+    while at > 0 and tokens[at - 1].lower in ("its", "that", "the", "their"):
+        at -= 1
+    if at < 2 or at == amount.first or tokens[at - 1].lower != "of":
+        return amount
+    share = SHARES.get(tokens[at - 2].lower)
+    if share is None:
+        return amount
+    first = at - 2 - (at > 2 and tokens[at - 3].lower in ("a", "one"))
+    return amount._replace(
+        value=amount.value / share, first=first, start=tokens[first].start
+    )
+
+
+SHARES: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
 def qualified(

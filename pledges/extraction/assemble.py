@@ -35,6 +35,8 @@ from pledges.extraction.years import is_exceeded
 Figure = Amount | Items
 START: Final = attrgetter("start")
 MOST_FIGURES: Final = 60
+# A smaller sum is a price, or has lost its "million".
+SMALLEST: Final = 1000
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
 
 
@@ -144,6 +146,8 @@ def make_money(
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )
+    if claimed.value < SMALLEST:
+        score, reasons = 0.0, (*reasons, "refuse_small")
     if recipient.code is None and not context.is_statistics:
         recipient = Role("*", "recipient_open")
     words = place.passage.tokens[max(0, place.first - 1) : place.first + 1]

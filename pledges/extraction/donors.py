@@ -40,7 +40,7 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
         code = resolve(place, party, context)
         if not code or not is_plausible(rule, place, party, code, context, lexicon):
             continue
-        if is_shared(place.passage, party) and rule == "donor_subject":
+        if is_shared(place.passage, party) and rule in ("donor_from", "donor_subject"):
             row = row_of(place.passage, party)
             codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
             givers = [code for code in codes if code in GIVERS | LENDERS]

@@ -139,6 +139,9 @@ PAYING: Final = frozenset(["cover", "finance", "fund", "pay", "support"])
 def from_noun(place: Place) -> tuple[str, str] | None:
     """Take the stage of the noun that has the figure: "announced an allocation of"."""
     stage = place.stage
+    behind = place.passage.tokens[place.last : place.last + 4]
+    if any(token.lower in ("appropriation", "appropriations") for token in behind):
+        return "committed", "stage_noun"
     if stage is not None and stage.role not in ("promise", "go", "link", "say"):
         return None
     if stage is not None and stage.tense in ("future", "possible", "infinitive"):
@@ -230,7 +233,11 @@ def follows_cut(place: Place) -> bool:
     before = [
         t.lower for t in place.passage.tokens[max(0, place.first - 3) : place.first]
     ]
-    return "of" in before and bool({"cut", "cuts", "reduction"} & set(before))
+    behind = place.passage.tokens[place.last : place.last + 1]
+    frozen = any(token.lower in ("cut", "freeze", "suspension") for token in behind)
+    return frozen or (
+        "of" in before and bool({"cut", "cuts", "reduction"} & set(before))
+    )
 
 
 def firmest(place: Place, stage: Stage) -> str:

@@ -27,6 +27,7 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
     if not place.passage.parties:
         return
     yield from sources(place)
+    yield from by_worth(place)
     yield from by_whom(place)
     yield from by_treaty_with(place)
     if context.opens_list:
@@ -135,6 +136,17 @@ def by_whom(place: Place) -> Iterator[tuple[str, Party]]:
             beside = stage.role in GIVING and 0 < party.first - stage.last <= 2
             if beside and not is_before_subject(place, party):
                 yield "donor_by", party
+
+
+def by_worth(place: Place) -> Iterator[tuple[str, Party]]:
+    """Yield the Germany of "new commitments by Germany worth €619 million"."""
+    for party in place.near:
+        joined = party.last == place.first - 1 and party.after in ("by", "of")
+        if joined and place.passage.tokens[party.last].lower in WORTH:
+            yield "donor_by", party
+
+
+WORTH: Final = frozenset(["totalling", "totaling", "worth"])
 
 
 def is_before_subject(place: Place, party: Party) -> bool:

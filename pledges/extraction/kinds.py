@@ -9,7 +9,7 @@ from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, Role, by_colon, is_reduced
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import AGENCIES, GIVERS, GIVING
+from pledges.extraction.weights import AGENCIES, GIVERS, GIVING, LENDERS
 from pledges.extraction.years import (
     builds_on,
     comes_after,
@@ -62,7 +62,7 @@ def as_told(place: Place, context: Context) -> str | None:
         return "total_already"
     if builds_on(place):
         return "total_built_on"
-    if is_collected(place):
+    if is_collected(place) or is_sum_of_gifts(place):
         return "total_collected"
     return "total_brought_to" if leads_up(place) else None
 
@@ -79,6 +79,18 @@ def is_collected(place: Place) -> bool:
     gifts = any(token.lower in GIFTS_OF_MANY for token in ahead)
     met = any(token.lower in GATHERINGS for token in before)
     return gifts or met or is_raised(place, stage)
+
+
+def is_sum_of_gifts(place: Place) -> bool:
+    """Tell "pledges worth $9 billion were announced", of nobody in particular."""
+    before = [
+        t.lower for t in place.passage.tokens[max(0, place.first - 3) : place.first]
+    ]
+    summed = bool(before) and before[-1] in ("totaling", "totalling", "worth")
+    if not summed or not GIFTS_OF_MANY & set(before):
+        return False
+    named = [p for p in place.passage.parties if p.last <= place.first]
+    return not any(p.code in GIVERS | LENDERS or p.sort == "pronoun" for p in named)
 
 
 def is_raised(place: Place, stage: Stage) -> bool:
@@ -113,7 +125,9 @@ def is_cumulative(place: Place, stage: Stage) -> bool:
         done = True
     if stage.tense == "past" and counts_since(place):
         done = True
-    given = stage.lemma in CUMULATIVE and stage.last <= place.first
+    words = [t.lower for t in place.passage.tokens[stage.first : stage.last + 1]]
+    single = words[-1:] in (["a"], ["an"]) and words[0].startswith("ma")
+    given = stage.lemma in CUMULATIVE and stage.last <= place.first and not single
     return done and (given or bool(signals_near(place, "total", "weak")))
 
 

@@ -32,7 +32,7 @@ def made_nouns(
     for i, token in enumerate(tokens):
         if token.lower not in MAKE:
             continue
-        for noun in tokens[i + 1 : i + 5]:
+        for noun in tokens[i + 1 : i + 9]:
             verb = MADE.get(noun.lower.removesuffix("s"))
             if verb:
                 forms = dict(zip(MAKE, verb_forms(verb), strict=False))
@@ -42,13 +42,12 @@ def made_nouns(
                 if found:
                     yield Phrase(i, i + 1, found.value)
                 break
-            if noun.type not in ("word", "number") or noun.lower in (
-                "the",
-                "available",
-            ):
+            named = noun.type in ("word", "number", "sign") or noun.text in HYPHENS
+            if not named or noun.lower in ("the", "available"):
                 break
 
 
+HYPHENS: Final = frozenset("-‑–")
 MADE: Final = {
     "pledge": "pledge",
     "commitment": "commit",

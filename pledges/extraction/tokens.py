@@ -16,7 +16,8 @@ TOKEN: Final = re.compile(
     | (?P<markup>:abbr\[|\]?\{title="[^"\n]{0,200}"\}|\*{1,3}|\\)
     | (?P<link>https?://[^\s)\]]+)
     | (?P<initials>(?:[A-Z]\.){2,})
-    | (?P<sign>[A-Z]{0,3}\$|[€£¥￥₩₹₴₺₽₪฿₫₱₦₸]|[A-Z]{3}(?=\d)|(?:Rs|Tk|kr)(?=\.?\d))
+    | (?P<sign>\$(?:US|AU|NZ|CA|A|C)(?=\s?\d)
+        |[A-Z]{0,3}\$|[€£¥￥₩₹₴₺₽₪฿₫₱₦₸]|[A-Z]{3}(?=\d)|(?:Rs|Tk|kr)(?=\.?\d))
     | (?P<calibre>\.?\d{1,3}(?:[.,]\d{1,2})?[ -]?
         (?:mm|cm|millimet(?:er|re)s?|cal(?:ib(?:er|re))?)\b)
     | (?P<ordinal>\d{1,4}(?:st|nd|rd|th)\b)
