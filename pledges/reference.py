@@ -124,11 +124,15 @@ def load_rates() -> int:
 
 
 def load_groups() -> None:
-    """Make the groups Editor (enters, proposes) and Reviewer (publishes), once."""
+    """
+    Give the groups Editor (enters, proposes) and Reviewer (publishes) what they need.
+
+    Permissions that an administrator added stay; those taken away come back.
+    """
+    ours = Permission.objects.filter(content_type__app_label="pledges")
     for name, codenames in {"Editor": EDITOR, "Reviewer": REVIEWER}.items():
-        group, created = Group.objects.get_or_create(name=name)
-        if created:
-            group.permissions.set(Permission.objects.filter(codename__in=codenames))
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.add(*ours.filter(codename__in=codenames))
 
 
 def load() -> None:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import currency_converter
 import pytest
 from builders import make_actor, make_pledge
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Max, Min
 
 from pledges import reference
@@ -52,7 +52,6 @@ def test_loading_twice_adds_nothing(seeded):
 
 def test_loading_again_keeps_what_an_editor_changed(seeded):
     Actor.objects.filter(code="JP").update(name="Nippon")
-    Group.objects.get(name="Editor").permissions.clear()
     Actor.objects.get(code="ukraine-and-neighbours").members.clear()
     before = everything()
 
@@ -208,3 +207,30 @@ def test_nobody_may_delete_what_is_published(bob):
         *["pledges.delete_article", "pledges.delete_candidate", "pledges.delete_actor"],
         *["pledges.delete_exchangerate", "pledges.delete_dataversion"],
     }
+
+
+def test_group_of_an_older_version_gets_the_permissions_added_since(db):
+    reference.load_groups()
+    editor = Group.objects.get(name="Editor")
+    editor.permissions.remove(*Permission.objects.filter(codename__endswith="_feed"))
+
+    reference.load_groups()
+
+    assert codenames("Editor") == set(reference.EDITOR)
+    assert codenames("Reviewer") == set(reference.REVIEWER)
+
+
+def test_group_keeps_the_permissions_that_an_administrator_added(db):
+    reference.load_groups()
+    more = Permission.objects.get(codename="view_user")
+    Group.objects.get(name="Editor").permissions.add(more)
+
+    reference.load_groups()
+
+    assert codenames("Editor") == {*reference.EDITOR, "view_user"}
+
+
+def codenames(group: str) -> set[str]:
+    """Return what a group may do."""
+    permissions = Permission.objects.filter(group__name=group)
+    return set(permissions.values_list("codename", flat=True))
