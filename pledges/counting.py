@@ -62,12 +62,16 @@ def recount(pledges: Iterable[Pledge]) -> None:
         .order_by("pk")
     )
     by_pk = Pledge.objects.prefetch_related("events").in_bulk(family)
+    before = {pk: _derived(pledge) for pk, pledge in by_pk.items()}
     Tree(by_pk, links).count()
-    for pledge in by_pk.values():
-        Pledge.objects.filter(pk=pledge.pk).update(
-            **{name: getattr(pledge, name) for name in DERIVED}
-        )
+    changed = [one for pk, one in by_pk.items() if _derived(one) != before[pk]]
+    Pledge.objects.bulk_update(changed, DERIVED)
     past.store(by_pk, list(links))
+
+
+def _derived(pledge: Pledge) -> list[object]:
+    """Return what ``recount`` works out for a pledge."""
+    return [getattr(pledge, name) for name in DERIVED]
 
 
 def _family(pks: set[int]) -> set[int]:

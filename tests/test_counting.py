@@ -8,8 +8,9 @@ from itertools import permutations
 import pytest
 from builders import link, make_event, make_pledge, make_rate, make_total
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -512,6 +513,40 @@ def test_counting_again_changes_nothing(db):
     recount([whole])
 
     assert list(Pledge.objects.order_by("pk").values()) == before
+
+
+def updates(queries: CaptureQueriesContext) -> list[str]:
+    """Return the statements that write a pledge."""
+    statements = [query["sql"] for query in queries.captured_queries]
+    return [sql for sql in statements if sql.startswith('UPDATE "pledges_pledge"')]
+
+
+def test_counting_again_writes_nothing(db):
+    whole, part = make_pledge(amount=100), make_pledge(amount=30)
+    link(part, "part_of", whole)
+
+    with CaptureQueriesContext(connection) as queries:
+        recount([whole])
+
+    assert updates(queries) == []
+
+
+def test_counting_writes_the_rows_that_change_at_once_and_no_other(db):
+    whole = make_pledge(amount=100)
+    parts = [make_pledge(amount=10) for _ in range(4)]
+    for part in parts:
+        link(part, "part_of", whole)
+    gone, stays = parts[:2], parts[2:]
+    for part in gone:
+        StageEvent.objects.create(pledge=part, stage="withdrawn", on=SECOND)
+
+    with CaptureQueriesContext(connection) as queries:
+        recount([whole])
+
+    [statement] = updates(queries)
+    written = statement.rpartition(" IN (")[2].rstrip(") ").split(", ")
+    assert {int(pk) for pk in written} == {part.pk for part in gone}
+    assert counted(*gone, *stays) == [None, None, 10, 10]
 
 
 # Reported totals
