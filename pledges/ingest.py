@@ -49,6 +49,7 @@ class Head:
     published_on: date | None = None
     source_class: str = "media"
     licence: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,5 @@ def _countable(quantity: int | Decimal | None) -> int | None:
 
 
 def _actor(name: str | None, several: str) -> Actor | None:
-    if not name:
-        return None
-    return Actor.objects.named(several if name == SEVERAL else name).first()
+    called = several if name == SEVERAL else name
+    return Actor.objects.named(called).first() if called else None

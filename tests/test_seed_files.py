@@ -80,12 +80,20 @@ def test_every_text_has_its_decisions_and_is_there_once():
 def test_head_says_where_the_facts_come_from(name):
     head = ARTICLES[name]
 
-    assert HEAD <= set(head) <= HEAD | {"published_on", "claims"}
+    assert HEAD <= set(head) <= HEAD | {"published_on", "origin", "claims"}
     assert head["title"]
     assert head["publisher"]
     assert re.fullmatch(r"(https?://\S+)?", head["url"])
     assert head["source_class"] in VOCABULARY["source_class"]
     assert type(head.get("published_on", date.min)) is date
+
+
+def test_origin_joins_what_is_said_elsewhere_too():
+    # One that is named once joins nothing: it is a slip of the pen, or no use.
+    named = Counter(head["origin"] for head in ARTICLES.values() if "origin" in head)
+
+    assert named
+    assert min(named.values()) > 1
 
 
 @pytest.mark.parametrize("name", ARTICLES)

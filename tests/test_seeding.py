@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, Q, QuerySet, Sum
 
-from pledges import reference, seeding
+from pledges import health, reference, seeding
 from pledges.claims import claim_of
 from pledges.models import (
     Article,
@@ -77,6 +77,18 @@ def test_every_article_of_the_seed_is_stored_as_it_is(seeded):
         for name in ["title", "publisher", "url", "source_class"]:
             assert getattr(article, name) == head[name]
         assert article.published_on == head.get("published_on")
+        assert article.origin == head.get("origin", "")
+
+
+def test_two_reports_of_one_visit_are_one_independent_source(seeded):
+    visit = "Visit of Foreign Minister Kamikawa to Kyiv, 7 January 2024"
+    told = Evidence.objects.filter(article__origin=visit)
+    pledges = Q(evidence__in=told) | Q(items__evidence__in=told)
+
+    found = health.of(Pledge.objects.filter(pledges).distinct(), VISIT).values()
+
+    several = [(one.sources, one.independent) for one in found if one.sources > 1]
+    assert several == [(2, 1), (2, 1)]  # the drone detection and the gas turbines
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
