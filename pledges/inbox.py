@@ -128,10 +128,10 @@ def sketches_of(digests: set[str]) -> dict[str, Sketch]:
 
 
 def pledges_of(articles: list[int]) -> Iterator[tuple[int, Money]]:
-    """Yield the sums that ``articles`` promise, in the order of each text."""
+    """Yield the sums that ``articles`` surely promise, in the order of each text."""
     columns = ["article", "donor", "recipient", "currency", "amount", "state"]
     stated = Candidate.objects.filter(kind=ClaimKind.PLEDGE, amount__isnull=False)
-    claims = stated.exclude(state=CandidateState.REJECTED)
+    claims = stated.exclude(state=CandidateState.REJECTED).believed()
     # By their numbers: for "all that wait" PostgreSQL may compare each with each.
     for start in range(0, len(articles), CHUNK):
         some = claims.filter(article__in=articles[start : start + CHUNK])

@@ -63,6 +63,20 @@ def test_inbox_leads_to_the_review_of_each_claim(alice):
     assert of_claim(claim) in html_of(client_of(alice))
 
 
+def test_inbox_shows_doubted_claims_last_and_marks_them(alice):
+    article = make_article("Damage is put at $900. Japan gives $100.")
+    make_candidate(article, "$900", amount=900, score=0.1)
+    make_candidate(article, "$100")
+
+    html = html_of(client_of(alice))
+
+    sure, weak = re.findall(r"<li>(.*?)</li>", html, re.DOTALL)[-2:]
+    assert "USD 100.00" in sure
+    assert "weak" not in sure
+    assert "USD 900.00" in weak
+    assert '<span class="tag">weak</span>' in weak
+
+
 def test_inbox_names_the_published_pledge_that_is_repeated(alice):
     pledge = make_pledge(amount=100)
     make_candidate()

@@ -240,6 +240,61 @@ def test_money_of_an_unknown_donor_is_new():
     assert [event.rank for event in inbox.events()] == [Rank.NEW_MONEY]
 
 
+# What the extractor doubts
+
+DAMAGE, NEED = 152_000, 486_000
+
+
+def doubted(article: Article, *amounts: int, **fields: Any) -> None:
+    """Add sums to ``article`` that are hardly pledges: damage, needs, budgets."""
+    for amount in amounts:
+        make_candidate(article, **{"amount": amount, "score": 0.1} | fields)
+
+
+def test_doubted_sums_do_not_tear_an_event_apart():
+    one, other = article_of(100), article_of(100)
+    doubted(one, 7_000, DAMAGE)
+    doubted(other, 900, NEED)
+    Candidate.objects.filter(score=1).update(start=1)  # the promise comes last
+
+    assert together(one, other)
+
+
+def test_doubted_sum_in_common_does_not_join_two_events():
+    doubted(article_of(), NEED)
+    doubted(article_of(donor="DE"), NEED)
+
+    assert len(found()) == 2
+
+
+def test_doubted_sum_makes_no_news_of_a_repeat():
+    make_pledge(amount=Decimal(500))
+    doubted(article_of(500), DAMAGE)
+
+    assert [event.rank for event in inbox.events()] == [Rank.REPEAT]
+
+
+def test_event_of_doubted_sums_alone_is_not_new_money():
+    make_candidate(score=0.1)
+
+    assert [event.rank for event in inbox.events()] == [Rank.OTHER]
+
+
+def test_doubted_sum_that_a_reviewer_accepted_is_what_an_article_is_about():
+    one, other = article_of(100), article_of()
+    doubted(other, 100)
+    accepted = Candidate.objects.get(score=0.1)
+    review.accept(accepted, None)
+
+    assert together(one, other)
+
+
+def test_sum_that_only_the_second_reader_found_is_new_money():
+    make_candidate(score=0.4, rules=["second reader: a model"])
+
+    assert [event.rank for event in inbox.events()] == [Rank.NEW_MONEY]
+
+
 # Two thousand
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import sys
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.extraction import VERSION, Finding
+from pledges.extraction.__main__ import to_json
 from pledges.ingest import (
     MAX_BYTES,
     Head,
@@ -239,6 +241,17 @@ def test_candidates_quote_the_article_and_wait(known):
         assert TEXT[candidate.start : candidate.end] == candidate.quote
         assert (candidate.state, candidate.decided_by) == ("pending", None)
         assert candidate.rules
+
+
+def test_weak_finding_is_kept_for_the_reviewer_and_is_no_claim(known):
+    text = "Japan will give Kenya $5 million in aid. Kenya needs $9 million.\n"
+
+    sure, weak = ingest(text, Head()).candidates
+    claims = json.loads(to_json(text, None))["claims"]
+
+    assert (sure.quote, sure.is_weak) == ("$5 million", False)
+    assert (weak.quote, weak.is_weak, weak.state) == ("$9 million", True, "pending")
+    assert [claim["quote"] for claim in claims] == ["$5 million"]
 
 
 def test_article_says_which_file_and_which_rules_it_was_read_by(known):

@@ -108,11 +108,12 @@ def row_of(
     claims: dict[int, list[Candidate]],
     pledges: dict[int, Pledge],
 ) -> Row:
-    """Return one event: the origin first, each claim once."""
+    """Return one event: the origin first, each claim once, weak ones last."""
     others = [story.pk for story in event.stories if story is not event.origin]
     ordered = [event.origin.pk, *others]
     distinct: dict[str, Candidate] = {}
-    for claim in (claim for pk in ordered for claim in claims[pk]):
+    told = (claim for pk in ordered for claim in claims[pk])
+    for claim in sorted(told, key=lambda claim: claim.is_weak):
         distinct.setdefault(line(claim), claim)
     shown = list(distinct.items())[:MOST_CLAIMS]
     return Row(

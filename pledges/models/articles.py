@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
 
+from pledges.extraction.findings import PUBLISHABLE
 from pledges.fields import MoneyField
 from pledges.sketches import sketch
 
@@ -125,6 +126,11 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         """Keep what a reviewer accepted or merged."""
         return self.filter(state__in=[CandidateState.ACCEPTED, CandidateState.MERGED])
 
+    def believed(self) -> Self:
+        """Keep what was sure to the rules, was checked twice, or was decided."""
+        weak = Q(state=CandidateState.PENDING, score__lt=PUBLISHABLE)
+        return self.filter(~weak | Q(rules__0__startswith=SECOND_READER))
+
 
 class Candidate(models.Model):
     """One thing that an article may claim, awaiting a reviewer."""
@@ -200,6 +206,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.quote[:80]}"
+
+    @property
+    def is_weak(self) -> bool:
+        """Tell whether the extractor was not sure of it."""
+        return self.score < PUBLISHABLE
 
     @property
     def is_second_reading(self) -> bool:
