@@ -23,6 +23,9 @@ TEXT = (
     "Tokyo will pay USD 37 million into a NATO fund for a drone detection system. "
     "It also gives five mobile gas turbine generators and seven transformers."
 )
+SIDEWAYS = """[...document.querySelectorAll(".inline-group, .inline-group *")]
+  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => getComputedStyle(one).overflowX === "auto").map((one) => one.id)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -126,6 +129,14 @@ def pages() -> list[str]:
     pledge, claim = Pledge.objects.get(), Candidate.objects.get()
     return [
         "",
+        "pledges/actor/add/",
+        "pledges/exchangerate/",
+        "pledges/article/",
+        "pledges/article/inbox/",
+        f"pledges/article/{claim.article_id}/change/",
+        "pledges/feed/add/",
+        "pledges/reportedtotal/",
+        "pledges/candidate/?state=rejected",
         "pledges/pledge/",
         "pledges/pledge/add/",
         f"pledges/pledge/{pledge.pk}/change/",
@@ -134,6 +145,21 @@ def pages() -> list[str]:
         f"pledges/article/{claim.article_id}/workbench/",
         "pledges/article/add/",
     ]
+
+
+def test_rows_of_a_pledge_stack_on_a_phone_each_box_named(admin, chromium, complaints):
+    page = open_page(chromium, complaints, viewport=PHONE)
+    log_in(page, admin)
+    page.goto(f"{admin}pledges/pledge/{Pledge.objects.get().pk}/change/")
+
+    name = page.locator("#id_items-0-name")
+    expect(name).to_be_visible()
+    assert page.evaluate(SIDEWAYS) == []
+    label = (
+        "getComputedStyle(document.querySelector('#items-0 .field-name'), '::before')"
+    )
+    assert page.evaluate(f"{label}.content") == '"Name"'
+    page.context.close()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Goods and steps rest on quoted words: refused without once published, else stored."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -287,3 +288,19 @@ def test_what_keeps_a_draft_from_the_public_is_named(bob: User) -> None:
     assert draft.published_at is None
     assert StageEvent.objects.filter(pledge=draft, on=date(2024, 2, 7)).exists()
     assert Evidence.objects.get().quote == MONEY
+
+
+def test_an_editor_reads_the_quotes_of_goods_and_steps_that_are_public(
+    alice: User,
+) -> None:
+    item = make_item(make_pledge(), name="tank")
+    step = item.pledge.events.get()
+    step.evidence = item.pledge.evidence.get()
+    step.save()
+
+    page = client_of(alice).get(of_pledge(item.pledge)).content.decode()
+
+    quote = item.evidence.get().quote
+    for cell in re.findall(r'field-quoted"[^>]*>\s*<p>([^<]*)', page):
+        assert cell == quote
+    assert "<p>None</p>" not in page

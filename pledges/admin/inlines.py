@@ -1,5 +1,6 @@
 """The rows of a pledge's form: evidence, equipment, steps, links."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -7,6 +8,7 @@ from django.db.models import DateField, QuerySet
 from django.http import HttpRequest
 
 from pledges.models import EquipmentItem, Evidence, Pledge, PledgeLink, StageEvent
+from pledges.review import PERMISSION
 
 from .guarded import DAY
 from .pledge_forms import EvidenceForm, EvidenceFormSet, LinkForm, LinkFormSet
@@ -21,6 +23,7 @@ else:  # generic for the type checker only
 class PledgeInline(Inline):
     """Rows of a pledge, which stay for good once the public has seen them."""
 
+    template = "admin/pledges/rows.html"
     extra = 0
     formfield_overrides = {DateField: DAY}
     verbose_name_plural: str
@@ -32,6 +35,13 @@ class PledgeInline(Inline):
         return 1 if obj is None and self.opens_a_row else self.extra
 
     opens_a_row = False
+    to_read: Sequence[str] = ()  # what who may not change the pledge sees of it
+
+    def get_fields(self, request: HttpRequest, obj: Pledge | None = None) -> Any:
+        """Show words that are there where none can be pasted."""
+        if obj and obj.published_at and not request.user.has_perm(PERMISSION):
+            return self.to_read or super().get_fields(request, obj)
+        return super().get_fields(request, obj)
 
     def get_formset(
         self, request: HttpRequest, obj: Pledge | None = None, **kwargs: Any
@@ -58,6 +68,7 @@ class RetractableInline(PledgeInline):
         """Ask for the reason where deleting is over."""
         retractable = obj is not None and obj.published_at is not None
         asked = super().get_fields(request, obj)
+        retractable = retractable and "retraction" not in asked
         return [*asked, "retraction"] if retractable else asked
 
 
@@ -82,6 +93,14 @@ class EquipmentInline(PledgeInline):
     verbose_name = "line of goods"
     verbose_name_plural = "Equipment"
     opens_a_row = True
+    readonly_fields = ["quoted"]
+    fields = [*EquipmentForm.Meta.fields, "quote"]
+    to_read = [*EquipmentForm.Meta.fields, "quoted"]
+
+    @admin.display(description="quote")
+    def quoted(self, item: EquipmentItem) -> str:
+        """List the words that name it."""
+        return " · ".join(one.quote for one in item.evidence.all())
 
 
 class StageEventInline(RetractableInline):
@@ -91,8 +110,15 @@ class StageEventInline(RetractableInline):
     form = StepForm
     formset = StepFormSet
     fields = ["stage", "on", "precision", "amount", "article", "quote"]
+    readonly_fields = ["quoted"]
+    to_read = ["stage", "on", "precision", "amount", "quoted", "retraction"]
     verbose_name = "step"
     verbose_name_plural = "Steps"
+
+    @admin.display(description="quote")
+    def quoted(self, event: StageEvent) -> str:
+        """Return the words that show it."""
+        return event.evidence.quote if event.evidence else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StageEvent]:
         """Join the words on which each rests."""

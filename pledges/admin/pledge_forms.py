@@ -59,6 +59,7 @@ class PledgeForm(PledgeModelForm):
 
     class Meta:
         labels = {"amount_qualifier": "How exact", "announced_precision": "How exact"}
+        help_texts = {"amount": "37,000,000 or 37 million. Empty if none is stated."}
 
     # Drawn by the templates, outside the fieldsets.
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)

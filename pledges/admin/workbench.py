@@ -165,6 +165,7 @@ def show(screen: Screen, status: int = 200) -> HttpResponse:
         "decided": sum(not card.is_pending for card in cards),
         "next_article": next_article(article),
         "hand": screen.hand or hand,
+        "refused": screen.desk or screen.hand or screen.note,
         "pledges": of_parties([card.claim for card in cards]),
         "actors": Actor.objects.values_list("name", flat=True),
         "may_decide": request.user.has_perm(review.PERMISSION),

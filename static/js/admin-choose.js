@@ -7,6 +7,7 @@ function nameBoxes() {
     if (!box || box.id || !label) continue;
     box.id = `${select.id}_choice`;
     box.setAttribute("aria-label", label);
+    box.querySelector(".select2-search__field")?.setAttribute("aria-label", label);
     // Its own name, then what is chosen: plain text, whatever the library calls it.
     box.setAttribute("aria-labelledby", `${box.id} ${box.getAttribute("aria-labelledby")}`);
     const chosen = box.querySelector(".select2-selection__rendered");
