@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
-from .likeness import Sketch, likeness, sketch_of
 from .models import Article, Candidate, Pledge
 from .models.vocabulary import CandidateState, ClaimKind, SourceClass
+from .shared_runs import Runs, runs_of, shared
 
 NEAR_AMOUNT = Decimal("0.02")
 NEAR_DAYS = timedelta(days=14)
@@ -20,8 +20,8 @@ MOST_PLEDGES, MOST_EVENTS, MOST_TEXTS = 12, 100, 30
 # Of the 64 numbers of a text: half-alike texts hardly ever share none of these.
 LOOKED_UP = 16
 CHUNK = 500
-# The sketches of what waited when this process was last asked.
-drawn: dict[str, Sketch] = {}
+# The runs of words of what waited when this process was last asked.
+drawn: dict[str, Runs] = {}
 
 Key = tuple[int | None, int | None, str]
 
@@ -50,7 +50,7 @@ class Story:
     pk: int
     day: date
     is_official: bool
-    sketch: Sketch
+    runs: Runs
     pledges: list[Money] = field(default_factory=list)
 
 
@@ -101,20 +101,20 @@ def stories() -> list[Story]:
     waiting = Article.objects.filter(pk__in=pending)
     columns = ["pk", "sha256", "published_on", "retrieved_at", "source_class"]
     rows = list(waiting.values_list(*columns))
-    sketches = sketches_of({digest for _, digest, *_ in rows})
+    runs = runs_by({digest for _, digest, *_ in rows})
     found = {}
     for pk, digest, day, retrieved, who in rows:
         is_official = who != SourceClass.MEDIA
-        sketch = sketches.get(digest, ())
-        found[pk] = Story(pk, day or retrieved.date(), is_official, sketch)
+        own = runs.get(digest, ())
+        found[pk] = Story(pk, day or retrieved.date(), is_official, own)
     for pk, money in pledges_of(sorted(found)):
         if len(found[pk].pledges) < MOST_PLEDGES:
             found[pk].pledges.append(money)
     return sorted(found.values(), key=lambda story: (story.day, story.pk))
 
 
-def sketches_of(digests: set[str]) -> dict[str, Sketch]:
-    """Return the sketches of stored texts by digest; what waited before is known."""
+def runs_by(digests: set[str]) -> dict[str, Runs]:
+    """Return the runs of stored texts by digest; what waited before is known."""
     global drawn
     before = drawn
     known = {digest: before[digest] for digest in digests & before.keys()}
@@ -122,7 +122,7 @@ def sketches_of(digests: set[str]) -> dict[str, Sketch]:
     for start in range(0, len(unknown), CHUNK):
         articles = Article.objects.filter(sha256__in=unknown[start : start + CHUNK])
         for digest, text in articles.values_list("sha256", "text"):
-            known[digest] = sketch_of(text)
+            known[digest] = runs_of(text)
     drawn = known  # replaced, never changed: other threads may be reading it
     return known
 
@@ -175,7 +175,7 @@ class Found:
 
     def remember(self, story: Story, event: Event) -> None:
         """Find ``event`` by the words of ``story``, too."""
-        for run in story.sketch[:LOOKED_UP]:
+        for run in story.runs[:LOOKED_UP]:
             self.of_run[run].append((story, event))
 
     def by_pledge(self, story: Story) -> Event | None:
@@ -193,7 +193,7 @@ class Found:
         """Return the event of a story with mostly the same words, within 14 days."""
         shared: Counter[int] = Counter()
         known: dict[int, tuple[Story, Event]] = {}
-        for run in story.sketch[:LOOKED_UP]:
+        for run in story.runs[:LOOKED_UP]:
             for other, event in self.of_run[run][-MOST_TEXTS:]:
                 shared[other.pk] += 1
                 known[other.pk] = other, event
@@ -243,7 +243,7 @@ def read_the_same(one: Story, other: Story) -> bool:
         pairs = ((a, b) for a in one.pledges for b in other.pledges)
         if not any(same(a, b) for a, b in pairs):
             return False
-    return likeness(one.sketch, other.sketch) >= ALIKE
+    return shared(one.runs, other.runs) >= ALIKE
 
 
 # What matters

@@ -10,8 +10,8 @@ from builders import make_actor, make_article, make_candidate, make_pledge
 
 from pledges import inbox, review
 from pledges.inbox import Rank
-from pledges.likeness import likeness, sketch_of
 from pledges.models import Article, Candidate
+from pledges.shared_runs import runs_of, shared
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 1, 8)
@@ -330,16 +330,16 @@ def test_two_thousand_articles_are_ordered_in_seconds():
 # Likeness
 
 
-def test_likeness_is_the_share_of_common_runs():
+def test_shared_is_the_share_of_common_runs():
     first, second, third = WIRE.split(". ")
     one, other = f"{first}. {second}", third
 
-    assert likeness(sketch_of(WIRE), sketch_of(WIRE)) == 1
-    assert likeness(sketch_of(one), sketch_of(other)) == 0
-    assert 0.6 < likeness(sketch_of(WIRE), sketch_of(one)) < 0.9
-    assert 0.1 < likeness(sketch_of(WIRE), sketch_of(other)) < 0.4
+    assert shared(runs_of(WIRE), runs_of(WIRE)) == 1
+    assert shared(runs_of(one), runs_of(other)) == 0
+    assert 0.6 < shared(runs_of(WIRE), runs_of(one)) < 0.9
+    assert 0.1 < shared(runs_of(WIRE), runs_of(other)) < 0.4
 
 
 def test_text_of_few_words_is_like_no_other():
-    assert sketch_of("Four words are few") == ()
-    assert likeness((), ()) == 0
+    assert runs_of("Four words are few") == ()
+    assert shared((), ()) == 0

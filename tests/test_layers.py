@@ -31,7 +31,7 @@ LAYERS = [
     {"quotes"},
     {"decisions", "records", "undoing"},
     {"review"},
-    {"likeness"},
+    {"shared_runs"},
     {"inbox"},
     {"reference"},
     {"seeding"},

@@ -20,7 +20,7 @@ from pledges.models import (
 from pledges.models.vocabulary import ClaimKind, Stage
 from pledges.records import Record, home_of
 
-from .likeness import Likeness, likeness
+from .claim_likeness import Likeness, likeness
 
 # Of one donor and recipient; the largest pair of today has some hundreds.
 MOST_COMPARED, MOST_SHOWN, MOST_NAMED = 5_000, 5, 500

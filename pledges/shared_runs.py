@@ -1,4 +1,4 @@
-"""How much of two texts is word for word the same, told from small sketches."""
+"""How much of two texts is word for word the same, told from a sample of each."""
 
 import re
 from heapq import nsmallest
@@ -9,10 +9,10 @@ IN_A_ROW = 5
 # Enough to tell half from a quarter; a text of news has some five hundred.
 KEPT = 64
 
-Sketch = tuple[int, ...]
+Runs = tuple[int, ...]
 
 
-def sketch_of(text: str) -> Sketch:
+def runs_of(text: str) -> Runs:
     """Return the 64 smallest numbers of the runs of five words, in order."""
     words = [crc32(word.encode()) for word in WORDS.findall(text.lower())]
     runs = zip(*(words[start:] for start in range(IN_A_ROW)), strict=False)
@@ -20,14 +20,14 @@ def sketch_of(text: str) -> Sketch:
     return tuple(nsmallest(KEPT, set(map(hash, runs))))
 
 
-def likeness(one: Sketch, other: Sketch) -> float:
+def shared(one: Runs, other: Runs) -> float:
     """
     Return about which share of all runs of five words both texts have, 0 to 1.
 
     >>> text = "Japan will give Ukraine 37 million dollars through a fund of NATO"
-    >>> likeness(sketch_of(text), sketch_of(text.upper() + "."))
+    >>> shared(runs_of(text), runs_of(text.upper() + "."))
     1.0
-    >>> likeness(sketch_of(text), sketch_of("Norway will give Moldova as much again"))
+    >>> shared(runs_of(text), runs_of("Norway will give Moldova as much again"))
     0.0
     """
     smallest = nsmallest(KEPT, {*one, *other})
