@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from .addresses import canonical
 from .deadline import deadline
+from .documents import one_line
 from .encodings import decode
 from .fetch import UNKNOWN, Fetched, Validators, fetch
-from .ingest import one_line
 from .models import Article, Feed, Page
 from .models.dates import FIRST_DAY, LAST_DAY
 from .models.vocabulary import FeedKind

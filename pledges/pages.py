@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from .addresses import canonical
 from .deadline import deadline
+from .documents import Document, Head, document_of
 from .fetch import FetchError, fetch
-from .ingest import Document, Head, Ingested, document_of, ingest
+from .ingest import Ingested, ingest
 from .models import Article, Page
 from .models.vocabulary import FeedKind
 from .second_reader import reread

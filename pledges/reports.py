@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
+from .documents import Document
 from .feeds import Outcome
-from .ingest import Document, Ingested
+from .ingest import Ingested
 from .models import Candidate
 from .models.vocabulary import ClaimKind
 

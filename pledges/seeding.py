@@ -11,7 +11,8 @@ from django.db import transaction
 
 from . import reference, review
 from .claims import agrees, fields_of
-from .ingest import Head, ingest
+from .documents import Head
+from .ingest import ingest
 from .models import Actor, Article, Candidate, EquipmentItem, Pledge
 from .models.vocabulary import ClaimKind, Precision
 

@@ -7,7 +7,8 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from pledges.ingest import Head, ingest
+from pledges.documents import Head
+from pledges.ingest import ingest
 from pledges.models import Candidate
 from pledges.second_reader import Outcome, reread
 

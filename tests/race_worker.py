@@ -12,7 +12,8 @@ import django
 django.setup()
 
 from pledges import review  # noqa: E402
-from pledges.ingest import Head, ingest  # noqa: E402
+from pledges.documents import Head  # noqa: E402
+from pledges.ingest import ingest  # noqa: E402
 from pledges.models import Candidate, Pledge  # noqa: E402
 
 # Each action reads what a form would show, waits for the start, then writes.

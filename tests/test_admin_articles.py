@@ -17,7 +17,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from pledges.ingest import MAX_BYTES, MAX_CHARACTERS
+from pledges.documents import MAX_BYTES, MAX_CHARACTERS
 from pledges.models import (
     Article,
     DataVersion,

@@ -15,7 +15,7 @@ from builders import (
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from pledges.ingest import MAX_BYTES
+from pledges.documents import MAX_BYTES
 from pledges.models import Article, Candidate, Pledge
 
 pytestmark = IN_CHROMIUM

@@ -18,18 +18,10 @@ from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pledges.documents import MAX_BYTES, Head, check_text, document_of, head_of, normal
 from pledges.extraction import VERSION, Finding
 from pledges.extraction.__main__ import to_json
-from pledges.ingest import (
-    MAX_BYTES,
-    Head,
-    candidate_from,
-    check_text,
-    document_of,
-    head_of,
-    ingest,
-    normal,
-)
+from pledges.ingest import candidate_from, ingest
 from pledges.models import Article, Candidate, DataVersion, Pledge
 
 TEXT = (

@@ -23,6 +23,7 @@ LAYERS = [
     {"past"},
     {"counting"},
     {"claims"},
+    {"documents"},
     {"ingest"},
     {"second_reader"},
     {"pages"},

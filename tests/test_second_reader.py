@@ -6,7 +6,8 @@ import pytest
 from builders import make_article, make_candidate
 from endpoint_server import GOODS, KEY, MISSED, SEEN, TEXT, candidates, read_twice
 
-from pledges.ingest import Head, ingest
+from pledges.documents import Head
+from pledges.ingest import ingest
 from pledges.models import Candidate, DataVersion, Pledge
 from pledges.second_reader import Outcome, read, reread
 

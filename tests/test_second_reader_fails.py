@@ -9,7 +9,8 @@ import time
 import pytest
 from endpoint_server import KEY, MISSED, TEXT, Endpoint, candidates, read_twice
 
-from pledges.ingest import Head, ingest
+from pledges.documents import Head
+from pledges.ingest import ingest
 from pledges.models import Article
 from pledges.second_reader import endpoint, read, reread
 

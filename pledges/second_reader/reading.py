@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
+from pledges.documents import MAX_CHARACTERS
 from pledges.extraction import Finding
 from pledges.extraction.lexicon import Lexicon
-from pledges.ingest import MAX_CHARACTERS
 from pledges.models.articles import SECOND_READER
 
 from .checks import Passages, Source, checked

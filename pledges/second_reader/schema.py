@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from pledges.documents import CONTROL
 from pledges.extraction import Finding
 from pledges.fields import to_money
-from pledges.ingest import CONTROL, MAX_QUANTITY
+from pledges.ingest import MAX_QUANTITY
 from pledges.models.dates import FIRST_DAY, LAST_DAY
 from pledges.models.vocabulary import ClaimKind, Instrument, Qualifier, Sector, Stage
 

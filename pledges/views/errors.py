@@ -5,7 +5,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from pledges.ingest import MAX_BYTES, MAX_CHARACTERS
+from pledges.documents import MAX_BYTES, MAX_CHARACTERS
 
 MEBIBYTE = 1024 * 1024
 

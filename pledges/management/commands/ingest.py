@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import DateField
 
+from pledges.documents import Head, read
 from pledges.fetch import FetchError
-from pledges.ingest import Head, ingest, read
+from pledges.ingest import ingest
 from pledges.reports import loss, report, summary
 from pledges.second_reader import reread
 
