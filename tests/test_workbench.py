@@ -236,6 +236,8 @@ def test_an_editor_saves_and_does_not_decide(alice: User) -> None:
 
     assert "_accept" not in html
     assert "_undo" not in html
+    assert "<kbd>e</kbd>" in html
+    assert "<kbd>a</kbd>" not in html
     assert (state(claims[0]), claims[0].amount) == ("pending", 38_000_000)
     for button in ("_accept", "_reject"):
         assert press(client, claims[1], button).status_code == 403
