@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from .models import Pledge, PledgeLink, StageEvent
 from .models.vocabulary import (
@@ -205,7 +206,26 @@ class Tree:
         if self.pledges[pk].counted:
             return None
         others = self.counted_for(pk)
-        return next((one for one in others if self.root(one) != self.root(pk)), None)
+        own = self.root(pk)
+        return next((one for one in others if (own, self.root(one)) in self.ways), None)
+
+    @cached_property
+    def ways(self) -> set[tuple[int, int]]:
+        """
+        Return which whole gives way to which, by parts that repeat the other.
+
+        Never in a circle: if each of two wholes left a part to the other, the money of
+        both would be gone. What would close one is counted in its own whole.
+        """
+        ways: set[tuple[int, int]] = set()
+        for part in sorted(self.whole_of):
+            if self.pledges[part].counted:
+                continue
+            own = self.root(part)
+            for other in map(self.root, self.counted_for(part)):
+                if own not in reached(other, ways):
+                    ways.add((own, other))
+        return ways
 
     def counted_for(self, pk: int) -> Iterator[int]:
         """Yield the counted pledges to which links lead from ``pk``, however far."""
@@ -222,3 +242,12 @@ class Tree:
         while whole := self.whole_of.get(pk):
             pk = whole
         return pk
+
+
+def reached(start: int, ways: Iterable[tuple[int, int]]) -> set[int]:
+    """Return ``start`` and all to which ``ways`` lead from it."""
+    found, ahead = {start}, {start}
+    while ahead:
+        ahead = {end for begin, end in ways if begin in ahead} - found
+        found |= ahead
+    return found

@@ -484,6 +484,19 @@ def test_pledges_with_parts_add_up_to_the_roots(db, forest, considered):
     assert total == sum(Decimal(forest[n][1]) / 100 for n in roots)
 
 
+def test_two_wholes_whose_parts_repeat_each_other_do_not_both_give_way(db):
+    part, whole, other_part, other = [make_pledge(amount=100) for _ in range(4)]
+    link(part, "part_of", whole)
+    link(part, "re_announces", other)
+    link(other_part, "part_of", other)
+    link(other_part, "re_announces", whole)
+
+    recount([part])
+
+    assert public_sum() == 100
+    assert counted(whole, other) == [0, 100]
+
+
 PLACES = st.integers(0, 4)
 LINKS = st.lists(st.tuples(PLACES, st.sampled_from(Relation.values), PLACES))
 
