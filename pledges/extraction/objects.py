@@ -28,7 +28,25 @@ def is_object(place: Place) -> bool:
     """Tell whether a verb or a noun of giving has the goods as its object."""
     if follows_frame(place) or joins_counted(place) or is_in_package(place):
         return True
-    return giver_of(place) is not None
+    return giver_of(place) is not None or goes_on_list(place)
+
+
+def goes_on_list(place: Place) -> bool:
+    """Tell the mortars of "sends shells, towers for weapons, and mortars"."""
+    tokens = place.passage.tokens
+    if not place.first or tokens[place.first - 1].lower not in LIST_JOINTS:
+        return False
+    before = [item for item in place.passage.items if item.last < place.first]
+    for item in before[-MOST_BEFORE:]:
+        verbs = any(item.last <= s.first < place.first for s in place.passage.stages)
+        other = place._replace(first=item.first, last=item.last)
+        if not verbs and giver_of(other) is not None:
+            return True
+    return False
+
+
+LIST_JOINTS: Final = frozenset([",", "and"])
+MOST_BEFORE: Final = 8
 
 
 def is_in_package(place: Place) -> bool:
