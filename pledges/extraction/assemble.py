@@ -35,6 +35,7 @@ from pledges.extraction.years import is_exceeded
 Figure = Amount | Items
 START: Final = attrgetter("start")
 MOST_FIGURES: Final = 60
+MOST_IN_TEXT: Final = 2000
 # A smaller sum is a price, or has lost its "million".
 SMALLEST: Final = 1000
 VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
@@ -62,6 +63,8 @@ def read_text(text: str, published_on: date | None, lexicon: Lexicon) -> Reading
     context.sector = topic_sector(passages)
     said: list[Finding] = []
     for passage in passages:
+        if len(said) > MOST_IN_TEXT:
+            break  # no article has so many
         enter_passage(passage, context, lexicon)
         made = list(read_figures(text, passage, context, lexicon))
         leave_passage(passage, made, context, lexicon)

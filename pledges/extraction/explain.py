@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pledges.extraction.assemble import MOST_FIGURES, Reading, figures_of, read_text
+from pledges.extraction.assemble import (
+    MOST_FIGURES,
+    MOST_IN_TEXT,
+    Reading,
+    figures_of,
+    read_text,
+)
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import read
-from pledges.extraction.passages import Passage
+from pledges.extraction.passages import MOST_SENTENCES, Passage
 
 
 def explain(text: str, published_on: date | None = None) -> str:
@@ -16,6 +22,10 @@ def explain(text: str, published_on: date | None = None) -> str:
     lines: list[str] = []
     for passage in reading.passages:
         lines.extend(explain_passage(text, passage, reading))
+    if len(reading.passages) == MOST_SENTENCES:
+        lines.append(
+            f"Not read any further: {MOST_SENTENCES:,} sentences are no article."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -29,7 +39,7 @@ def explain_passage(text: str, passage: Passage, reading: Reading) -> Iterator[s
         standing = standing_for(finding, reading)
         yield outcome(standing or finding, "" if standing else "REPEATED")
         yield from reasons(standing or finding)
-    yield from passed_over(text, passage, said)
+    yield from passed_over(text, passage, reading)
     yield ""
 
 
@@ -46,12 +56,14 @@ def roles(finding: Finding) -> tuple[str | None, str | None]:
     return finding.donor, finding.recipient
 
 
-def passed_over(text: str, passage: Passage, said: list[Finding]) -> Iterator[str]:
+def passed_over(text: str, passage: Passage, reading: Reading) -> Iterator[str]:
     """Yield a line for each figure of which no finding was made, and why."""
     figures = figures_of(passage)
     heap = len(figures) > MOST_FIGURES
     why = "a heap of numbers is no sentence" if heap else "no table knows its currency"
-    made = {(f.start, f.end) for f in said}
+    if len(reading.said) > MOST_IN_TEXT:
+        why = f"more than {MOST_IN_TEXT:,} figures are no article"
+    made = {(f.start, f.end) for f in reading.said}
     for figure in figures:
         if (figure.start, figure.end) not in made:
             yield f"  PASSED OVER {text[figure.start : figure.end]}: {why}"

@@ -54,11 +54,15 @@ class Passage(NamedTuple):
         return self.signals_by_table.get(table, ())
 
 
+# The longest text that is taken has some 2,000, if it is one that people wrote.
+MOST_SENTENCES: Final = 10_000
+
+
 def read_passages(
     text: str, published_on: date | None, lexicon: Lexicon
 ) -> list[Passage]:
-    """Return every sentence of ``text`` with the mentions in it."""
-    sentences = split_sentences(text)
+    """Return the sentences of ``text``, the first 10,000, with the mentions in each."""
+    sentences = split_sentences(text)[:MOST_SENTENCES]
     tokens = [tokenise(text, s.start, s.end) for s in sentences]
     parties = read_parties(tokens, lexicon)
     return [

@@ -8,7 +8,7 @@ import pytest
 from pledges.extraction import extract
 from pledges.extraction.__main__ import LARGEST_TEXT
 from pledges.extraction.assemble import figures_of, read_text
-from pledges.extraction.explain import passed_over
+from pledges.extraction.explain import explain, passed_over
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 
@@ -119,8 +119,24 @@ def test_every_figure_of_a_text_is_found_or_refused_with_a_reason(
     assert not silent
     for passage in reading.passages:
         figures = {(f.start, f.end) for f in figures_of(passage)}
-        told = len(list(passed_over(text, passage, list(reading.said))))
+        told = len(list(passed_over(text, passage, reading)))
         assert len(figures - made) <= told
+
+
+def test_explain_says_where_it_stopped_for_the_number_of_figures() -> None:
+    text = "Japan will give Kenya $5 million in aid.\n" * 2100
+
+    account = explain(text)
+
+    assert account.count("PASSED OVER $5 million: more than 2,000 figures") == 99
+    assert "Not read any further" not in account
+
+
+def test_explain_says_where_it_stopped_for_the_number_of_sentences() -> None:
+    account = explain("Go on.\n" * 10_001)
+
+    assert account.count("[prose]") == 10_000
+    assert account.endswith("Not read any further: 10,000 sentences are no article.\n")
 
 
 def refusals(finding: Finding) -> list[str]:
