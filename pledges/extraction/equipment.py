@@ -122,12 +122,12 @@ def counted(
         if first in spans or is_year(tokens[first]):
             continue
         number = read_number(tokens, first, lexicon)
-        if number is None or (
-            first and number_before(tokens, number.last, lexicon) is None
-        ):
+        if number is None or number.value < 2:
             continue
         last = plural_end(tokens, number.last, lexicon, spans)
-        if last is None or number.value < 2:
+        if last is None:
+            continue
+        if first and number_before(tokens, number.last, lexicon) is None:
             continue
         head = tokens[last - 1].lower
         goods = Goods(head[:-1], "", is_model=False)
