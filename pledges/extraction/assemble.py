@@ -13,6 +13,7 @@ from pledges.extraction.clauses import governing, is_bought_for
 from pledges.extraction.context import Context, read_context
 from pledges.extraction.currency import Sum, claimed_sum
 from pledges.extraction.donors import find_donor, or_by_currency
+from pledges.extraction.doubts import HANDING
 from pledges.extraction.findings import PUBLISHABLE, Finding
 from pledges.extraction.firmness import day_of, on_the_move, stage_of
 from pledges.extraction.goods import item_strength
@@ -26,7 +27,7 @@ from pledges.extraction.passages import Passage, read_passages
 from pledges.extraction.places import Place, Role, is_reduced, parties_within
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
-from pledges.extraction.scoring import HANDING, score_amount, score_items
+from pledges.extraction.scoring import score_amount, score_items
 from pledges.extraction.sectors import find_instrument, find_sector, topic_sector
 from pledges.extraction.sharing import spread
 from pledges.extraction.tokens import BEGINNING, END

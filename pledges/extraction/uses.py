@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from pledges.extraction.doubts import nearest
 from pledges.extraction.items import Items
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
-from pledges.extraction.scoring import nearest
 from pledges.extraction.stages import Stage
 
 ATTACK_REACH: Final = 9
