@@ -6,7 +6,7 @@ from typing import Final
 
 from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
-from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.kinds import COLLECTING
 from pledges.extraction.places import Place, Role
 from pledges.extraction.weights import AGENCIES, GIVING, LENDERS
 from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
@@ -83,7 +83,6 @@ def doubts_about(
 
 
 NEAR_OBJECT: Final = 3
-COLLECTING: Final = closed_words("kinds", "collecting")
 
 
 def counts_people(place: Place) -> bool:

@@ -11,7 +11,7 @@ from pledges.extraction.counts import (
     trailing_before,
 )
 from pledges.extraction.items import Items
-from pledges.extraction.joins import join_fed, join_list, join_measured
+from pledges.extraction.joins import join_measured, join_named
 from pledges.extraction.lexicon import Goods, Lexicon
 from pledges.extraction.lexicon.inflection import plural
 from pledges.extraction.nouns import (
@@ -52,8 +52,7 @@ def find_items(
     found = with_unknown(tokens, text, found, lexicon, closed)
     if not found:
         return found
-    found = join_list(tokens, text, join_measured(tokens, found, lexicon))
-    return join_fed(tokens, text, found)
+    return join_named(tokens, text, join_measured(tokens, found, lexicon))
 
 
 def with_purposes(

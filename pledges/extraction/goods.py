@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from pledges.extraction.context import Context
+from pledges.extraction.givers import AID
 from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
@@ -239,9 +240,6 @@ def is_general(items: Items, lexicon: Lexicon) -> bool:
         return True
     general = item in lexicon.words["general"]["words"]
     return general and items.determiner != "number"
-
-
-AID: Final = closed_words("donors", "aid")
 
 
 def is_denied(place: Place) -> bool:

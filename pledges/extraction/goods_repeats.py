@@ -8,10 +8,16 @@ from typing import Final
 from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon.grammar import closed_words, read
 from pledges.extraction.lexicon.inflection import plural
-from pledges.extraction.repeats import agree, heads_agree, last_word, words_of
+from pledges.extraction.phrases import is_class
+from pledges.extraction.repeats import (
+    MOST_RIVALS,
+    agree,
+    heads_agree,
+    is_goods,
+    last_word,
+    words_of,
+)
 
-# Findings of one family that are compared: keeps the work linear.
-MOST_RIVALS: Final = 40
 # "Drone" for "UAV", and "vehicle" for "lorry": the family of each noun.
 FAMILY: Final[Mapping[str, str]] = {
     word: family
@@ -25,11 +31,11 @@ def without_repeats(found: Sequence[Finding]) -> list[Finding]:
     """Return ``found`` without goods of which other findings tell more."""
     rivals: dict[str, list[Finding]] = defaultdict(list)
     for finding in found:
-        if is_claimed(finding):
+        if is_goods(finding):
             for key in keys_of(finding):
                 rivals[key].append(finding)
     dropped = {id(f) for same in rivals.values() for f in repeats_in(same)}
-    dropped |= {id(f) for f in vague_in([f for f in found if is_claimed(f)])}
+    dropped |= {id(f) for f in vague_in([f for f in found if is_goods(f)])}
     dropped |= {id(f) for f in sold_in(found)}
     return [finding for finding in found if id(finding) not in dropped]
 
@@ -37,10 +43,10 @@ def without_repeats(found: Sequence[Finding]) -> list[Finding]:
 def sold_in(found: Sequence[Finding]) -> Iterator[Finding]:
     """Yield goods that another sentence sells, and what comes along with them."""
     sold = {sale_of(f) for f in found if "refuse_sale" in f.rules}
-    groups = {f.group for f in found if is_claimed(f) and sale_of(f) in sold}
+    groups = {f.group for f in found if is_goods(f) and sale_of(f) in sold}
     for finding in found:
         along = finding.quantity is None and finding.group in groups
-        if is_claimed(finding) and (along or sale_of(finding) in sold):
+        if is_goods(finding) and (along or sale_of(finding) in sold):
             yield finding
 
 
@@ -55,11 +61,6 @@ def repeats_in(same: Sequence[Finding]) -> Iterator[Finding]:
         near = same[max(0, at - MOST_RIVALS) : at + MOST_RIVALS]
         if any(tells_more(other, finding) for other in near if other is not finding):
             yield finding
-
-
-def is_claimed(finding: Finding) -> bool:
-    """Tell goods that are claimed from sums and from weak findings."""
-    return finding.kind == "equipment" and not finding.is_weak
 
 
 def keys_of(finding: Finding) -> set[str]:
@@ -148,9 +149,8 @@ def is_vague(finding: Finding) -> bool:
     """Tell goods that are named by nothing but what they are for in general."""
     named = (finding.item or "").lower().rpartition(" of ")[2]
     *first, head = named.split()
-    plain = finding.quantity is None and head in WIDE
+    plain = finding.quantity is None and is_class(head)
     return plain and set(first) <= ADJECTIVES
 
 
 ADJECTIVES: Final = closed_words("mentions", "adjectives")
-WIDE: Final = closed_words("goods", "classes")

@@ -1,6 +1,6 @@
 """Join goods that one name or one number covers: "rounds for 125mm cannon"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pledges.extraction.items import Items
@@ -30,12 +30,24 @@ def join_measured(
     return joined
 
 
-def join_list(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
-    """Join "tonnes of rice" and "beans": one number over a list is one claim."""
+def join_named(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
+    """Join "tonnes of rice" with "beans", then "rounds" with "125mm cannon"."""
+    for joins in (shares_unit, is_fed):
+        found = join_where(joins, tokens, text, found)
+    return found
+
+
+def join_where(
+    joins: Callable[[Sequence[Token], Items, Items], bool],
+    tokens: Sequence[Token],
+    text: str,
+    found: list[Items],
+) -> list[Items]:
+    """Make one of each neighbours that ``joins`` tells to be one claim."""
     joined: list[Items] = []
     for item in found:
         before = joined[-1] if joined else None
-        if before and shares_unit(tokens, before, item):
+        if before and joins(tokens, before, item):
             tail = text[tokens[before.last].start : item.end]
             name = f"{before.item} {tail}"
             joined[-1] = before._replace(item=name, last=item.last, end=item.end)
@@ -50,20 +62,6 @@ def shares_unit(tokens: Sequence[Token], a: Items, b: Items) -> bool:
     unit, of, _ = a.item.partition(" of ")
     plain = b.quantity is None and b.determiner == ""
     return bool(of) and unit in MASSES and plain and between == ["and"]
-
-
-def join_fed(tokens: Sequence[Token], text: str, found: list[Items]) -> list[Items]:
-    """Join "rounds" with "125mm cannon" in "rounds for 125mm cannon"."""
-    joined: list[Items] = []
-    for item in found:
-        before = joined[-1] if joined else None
-        if before and is_fed(tokens, before, item):
-            tail = text[tokens[before.last].start : item.end]
-            name = f"{before.item} {tail}"
-            joined[-1] = before._replace(item=name, last=item.last, end=item.end)
-        else:
-            joined.append(item)
-    return joined
 
 
 def is_fed(tokens: Sequence[Token], a: Items, b: Items) -> bool:

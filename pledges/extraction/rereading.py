@@ -6,6 +6,7 @@ from typing import Final
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.lexicon.inflection import verb_forms
+from pledges.extraction.numbers import HYPHENS
 from pledges.extraction.tokens import Phrase, Token
 
 
@@ -47,7 +48,6 @@ def made_nouns(
                 break
 
 
-HYPHENS: Final = frozenset("-‑–")
 MADE: Final = {
     "pledge": "pledge",
     "commitment": "commit",
