@@ -11,6 +11,7 @@ from pledges.extraction.numbers import (
     Number,
     may_open_number,
     read_number,
+    shortened,
 )
 from pledges.extraction.qualifiers import qualifier_before
 from pledges.extraction.ranges import like_pair, pair_of, read_range
@@ -237,11 +238,12 @@ def share_of(tokens: Sequence[Token], amount: Amount) -> Amount:
     if share is None:
         return amount
     first = at - 2 - (at > 2 and tokens[at - 3].lower in ("a", "one"))
-    return amount._replace(
-        value=amount.value / share, first=first, start=tokens[first].start
-    )
+    value = shortened((amount.value / share).quantize(CENT))
+    return amount._replace(value=value, first=first, start=tokens[first].start)
 
 
+# A third of a sum has no end: what is kept of money are its cents.
+CENT: Final = Decimal("0.01")
 SHARES: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
