@@ -1,6 +1,8 @@
 """Show sentence by sentence what was seen, found and refused."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pledges.extraction.assemble import (
@@ -15,38 +17,70 @@ from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import read
 from pledges.extraction.passages import MOST_SENTENCES, Passage
 
+# Where a finding starts and ends, and its kind.
+Place = tuple[int, int, str]
+
 
 def explain(text: str, published_on: date | None = None) -> str:
     """Return the account of a text, for a person to read."""
     reading = read_text(text, published_on, Lexicon.load())
+    standing = standing_at(reading)
+    said = said_in(reading)
     lines: list[str] = []
+    end = 0
     for passage in reading.passages:
-        lines.extend(explain_passage(text, passage, reading))
-    if len(reading.passages) == MOST_SENTENCES:
+        end = passage.sentence.end
+        made = said[passage.sentence.start]
+        lines.extend(explain_passage(text, passage, made, standing))
+        lines.extend(passed_over(text, passage, made, len(reading.said)))
+        lines.append("")
+    if len(reading.passages) == MOST_SENTENCES and text[end:].strip():
         lines.append(
             f"Not read any further: {MOST_SENTENCES:,} sentences are no article."
         )
     return "\n".join(lines) + "\n"
 
 
-def explain_passage(text: str, passage: Passage, reading: Reading) -> Iterator[str]:
-    """Yield the lines about one sentence."""
+def said_in(reading: Reading) -> Mapping[int, Sequence[Finding]]:
+    """Return the findings of each sentence, by where it starts."""
+    starts = [passage.sentence.start for passage in reading.passages]
+    said: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in reading.said:
+        said[starts[bisect_right(starts, finding.start) - 1]].append(finding)
+    return said
+
+
+def standing_at(reading: Reading) -> Mapping[Place, Sequence[Finding]]:
+    """Return what stands in the end at each place of the text."""
+    standing: defaultdict[Place, list[Finding]] = defaultdict(list)
+    for finding in reading.found:
+        standing[place_of(finding)].append(finding)
+    return standing
+
+
+def place_of(finding: Finding) -> Place:
+    """Return where in the text a finding stands, and as what."""
+    return finding.start, finding.end, finding.kind
+
+
+def explain_passage(
+    text: str,
+    passage: Passage,
+    said: Sequence[Finding],
+    standing: Mapping[Place, Sequence[Finding]],
+) -> Iterator[str]:
+    """Yield the lines about one sentence, of which ``said`` was made."""
     start, end = passage.sentence.start, passage.sentence.end
     yield f"[{passage.sentence.form}] {text[start:end]}"
     yield from mentions(text, passage)
-    said = [f for f in reading.said if start <= f.start < end]
     for finding in said:
-        standing = standing_for(finding, reading)
-        yield outcome(standing or finding, "" if standing else "REPEATED")
-        yield from reasons(standing or finding)
-    yield from passed_over(text, passage, reading)
-    yield ""
+        stands = standing_for(finding, standing.get(place_of(finding), ()))
+        yield outcome(stands or finding, "" if stands else "REPEATED")
+        yield from reasons(stands or finding)
 
 
-def standing_for(finding: Finding, reading: Reading) -> Finding | None:
-    """Return what stands in the end at the place of a finding, if anything does."""
-    place = finding.start, finding.end, finding.kind
-    stands = [f for f in reading.found if (f.start, f.end, f.kind) == place]
+def standing_for(finding: Finding, stands: Sequence[Finding]) -> Finding | None:
+    """Return what stands in the end in the stead of a finding, if anything does."""
     exact = [f for f in stands if (f.donor, f.recipient) == roles(finding)]
     return next(iter(exact or stands), None)
 
@@ -56,14 +90,16 @@ def roles(finding: Finding) -> tuple[str | None, str | None]:
     return finding.donor, finding.recipient
 
 
-def passed_over(text: str, passage: Passage, reading: Reading) -> Iterator[str]:
+def passed_over(
+    text: str, passage: Passage, said: Sequence[Finding], in_text: int
+) -> Iterator[str]:
     """Yield a line for each figure of which no finding was made, and why."""
     figures = figures_of(passage)
     heap = len(figures) > MOST_FIGURES
     why = "a heap of numbers is no sentence" if heap else "no table knows its currency"
-    if len(reading.said) > MOST_IN_TEXT:
+    if in_text > MOST_IN_TEXT:
         why = f"more than {MOST_IN_TEXT:,} figures are no article"
-    made = {(f.start, f.end) for f in reading.said}
+    made = {(f.start, f.end) for f in said}
     for figure in figures:
         if (figure.start, figure.end) not in made:
             yield f"  PASSED OVER {text[figure.start : figure.end]}: {why}"
