@@ -1,5 +1,6 @@
 """Who receives what a figure says."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from pledges.extraction.clauses import neighbours
@@ -49,15 +50,7 @@ def far_place(
     """Return the only country that a long purpose ends in: "to train ... in Ghana"."""
     if place.stage is None or place.stage.role not in GIVING:
         return None
-    found = {
-        receiver(party, donor, context, lexicon)
-        for party in place.passage.parties
-        if place.last <= party.first < place.ceiling
-        and party.after == "in"
-        and party.sort == "name"
-        and party.code not in GIVERS
-        and not is_scene(place.passage, party)
-    }
+    found = {receiver(party, donor, context, lexicon) for party in places_behind(place)}
     if len(found - {None}) > 1:
         return Role("*", "recipient_several")
     code = found.pop() if len(found) == 1 else None
@@ -66,14 +59,20 @@ def far_place(
 
 def has_other_places(place: Place, code: str) -> bool:
     """Tell "people in Sudan, refugees in South Sudan" from one country helped."""
-    return any(
-        party.after == "in"
-        and party.sort == "name"
-        and party.code not in GIVERS | {code}
-        and not is_scene(place.passage, party)
-        for party in place.passage.parties
-        if place.last <= party.first < place.ceiling
-    )
+    return any(party.code != code for party in places_behind(place))
+
+
+def places_behind(place: Place) -> Iterator[Party]:
+    """Yield the countries behind a figure that something happens "in"."""
+    for party in place.passage.parties:
+        if (
+            place.last <= party.first < place.ceiling
+            and party.after == "in"
+            and party.sort == "name"
+            and party.code not in GIVERS
+            and not is_scene(place.passage, party)
+        ):
+            yield party
 
 
 def is_abroad(passage: Passage, party: Party) -> bool:
