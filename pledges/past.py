@@ -1,7 +1,9 @@
 """What the records hold of each pledge on each day that is past, as spans of days."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Min
@@ -9,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from .models import Evidence, Pledge, PledgeLink, PledgeState
 from .models.states import DERIVED
-from .tree import Tree, whole_steps
+from .tree import Tree, reached, whole_steps
 
 Pledges = dict[int, Pledge]
 Span = tuple[Any, ...]  # since, until, and the derived columns in their order
@@ -81,33 +83,20 @@ def webs(
     pledges: Pledges, links: Iterable[PledgeLink]
 ) -> Iterator[tuple[Pledges, list[PledgeLink]]]:
     """Yield the pledges that links connect, with these links; a lone one by itself."""
-    near: dict[int, list[PledgeLink]] = {}
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    held: defaultdict[int, list[PledgeLink]] = defaultdict(list)
     for link in links:
         if {link.pledge_id, link.other_id} <= pledges.keys():
-            near.setdefault(link.pledge_id, []).append(link)
-            near.setdefault(link.other_id, []).append(link)
+            near[link.pledge_id].add(link.other_id)
+            near[link.other_id].add(link.pledge_id)
+            held[link.pledge_id].append(link)
     left = dict(pledges)
     for pk in pledges:
         if pk in left:
             web = {one: left.pop(one) for one in reached(pk, near)}
-            own = [link for one in web for link in near.get(one, ())]
+            own = [link for one in web for link in held.get(one, ())]
             # As they came: the first of several links says why a pledge is left out.
-            yield web, sorted({link.pk: link for link in own}.values(), key=_key)
-
-
-def _key(link: PledgeLink) -> int:
-    return link.pk
-
-
-def reached(start: int, near: dict[int, list[PledgeLink]]) -> set[int]:
-    """Return ``start`` and all that links lead to from it, either way."""
-    seen, ahead = {start}, [start]
-    while ahead:
-        for link in near.get(ahead.pop(), ()):
-            new = {link.pledge_id, link.other_id} - seen
-            seen |= new
-            ahead += new
-    return seen
+            yield web, sorted(own, key=attrgetter("pk"))
 
 
 def first_days(pledges: Pledges, links: Iterable[PledgeLink]) -> dict[int, date]:

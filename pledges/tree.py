@@ -1,6 +1,6 @@
 """The web of a pledge: its stage, and what links leave of it for a sum."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -206,25 +206,25 @@ class Tree:
         if self.pledges[pk].counted:
             return None
         others = self.counted_for(pk)
-        own = self.root(pk)
-        return next((one for one in others if (own, self.root(one)) in self.ways), None)
+        outside = self.ways.get(self.root(pk), ())
+        return next((one for one in others if self.root(one) in outside), None)
 
     @cached_property
-    def ways(self) -> set[tuple[int, int]]:
+    def ways(self) -> dict[int, set[int]]:
         """
         Return which whole gives way to which, by parts that repeat the other.
 
         Never in a circle: if each of two wholes left a part to the other, the money of
         both would be gone. What would close one is counted in its own whole.
         """
-        ways: set[tuple[int, int]] = set()
+        ways: dict[int, set[int]] = {}
         for part in sorted(self.whole_of):
             if self.pledges[part].counted:
                 continue
             own = self.root(part)
             for other in map(self.root, self.counted_for(part)):
                 if own not in reached(other, ways):
-                    ways.add((own, other))
+                    ways.setdefault(own, set()).add(other)
         return ways
 
     def counted_for(self, pk: int) -> Iterator[int]:
@@ -244,10 +244,11 @@ class Tree:
         return pk
 
 
-def reached(start: int, ways: Iterable[tuple[int, int]]) -> set[int]:
-    """Return ``start`` and all to which ``ways`` lead from it."""
-    found, ahead = {start}, {start}
+def reached(start: int, near: Mapping[int, Iterable[int]]) -> set[int]:
+    """Return ``start`` and all that ``near`` leads to from it, however far."""
+    found, ahead = {start}, [start]
     while ahead:
-        ahead = {end for begin, end in ways if begin in ahead} - found
-        found |= ahead
+        new = set(near.get(ahead.pop(), ())) - found
+        found |= new
+        ahead += new
     return found
