@@ -209,8 +209,9 @@ def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> Non
     context.kind = made.kind
     context.is_part = made.part_of
     context.last_place = place
-    prose = place.passage.sentence.form != "heading"
-    if not made.is_weak and made.kind == "pledge" and prose:
+    told = place.passage.sentence.form != "heading"
+    told = told and "stage_default" not in made.rules
+    if not made.is_weak and made.kind == "pledge" and told:
         context.main_stage = context.main_stage or made.stage
     if not made.part_of:
         context.whole_donor, context.whole_stage = made.donor, made.stage

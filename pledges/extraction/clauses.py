@@ -7,6 +7,7 @@ from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parties import Party
 from pledges.extraction.passages import Passage
 from pledges.extraction.stages import Stage
+from pledges.extraction.tenses import BE
 from pledges.extraction.tokens import Token
 
 WEIGHT: Final = {
@@ -58,7 +59,7 @@ def cost_of(passage: Passage, stage: Stage, first: int, last: int) -> float:
     if is_attached(between, gap, stage):
         return gap * STEP + WEIGHT[stage.role]
     behind = float(BEHIND)
-    if stage.role == "withdraw" and not stage.passive:
+    if stage.role in ("withdraw", "harm") and not stage.passive:
         behind = TOO_FAR  # "a grant to cut emissions" is not cut
     if stage.passive or stage.role in ("go", "arrive", "receive"):
         behind = 1 if gap < 12 else 3
@@ -107,10 +108,32 @@ def subject_of(passage: Passage, stage: Stage) -> Party | None:
 
 def find_subject(passage: Passage, stage: Stage) -> Party | None:
     """Look for the subject of a verb, from the verb to the left."""
+    main = main_verb(passage, stage)
+    if main is not None:
+        return subject_of(passage, main)
     for party in reversed(passage.parties):
         if party.last <= stage.first and can_be_subject(passage, party, stage):
             return party
     return None
+
+
+def main_verb(passage: Passage, stage: Stage) -> Stage | None:
+    """Return the verb whose subject does what "by giving" says."""
+    tokens = passage.tokens
+    gerund = tokens[stage.first].lower.endswith("ing")
+    if not gerund or tokens[stage.first - 1].lower != "by":
+        return None
+    before = [s for s in passage.stages if s.last < stage.first]
+    main = next((s for s in before if is_finite(passage, s)), None)
+    return None if main is None or main.passive else main
+
+
+def is_finite(passage: Passage, stage: Stage) -> bool:
+    """Tell "is helping" and "helped" from "helping" and "to help"."""
+    if stage.tense in ("infinitive", "noun"):
+        return False
+    gerund = passage.tokens[stage.first].lower.endswith("ing")
+    return not gerund or passage.tokens[stage.first - 1].lower in BE
 
 
 def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
@@ -125,7 +148,7 @@ def can_be_subject(passage: Passage, party: Party, stage: Stage) -> bool:
         return False
     if party.possessive and not owns_body(passage, party, stage):
         return False
-    if is_object(passage, party, stage):
+    if is_object(passage, party, stage) or is_in_title(passage, party, stage):
         return False
     if party.sort == "demonym" and not is_body(passage, party):
         return False
@@ -172,6 +195,13 @@ def owns_body(passage: Passage, party: Party, stage: Stage) -> bool:
     between = passage.tokens[party.last : stage.first]
     spoken = any(token.lower in SPEAKERS for token in between[:6])
     return spoken or len(between) <= 4
+
+
+def is_in_title(passage: Passage, party: Party, stage: Stage) -> bool:
+    """Tell the fund of "Oslo, the fund's largest donor, gave" from who gave."""
+    before = passage.tokens[max(0, party.first - 2) : party.first]
+    closed = passage.tokens[stage.first - 1].text == ","
+    return closed and party.possessive and any(token.text == "," for token in before)
 
 
 def is_body(passage: Passage, party: Party) -> bool:

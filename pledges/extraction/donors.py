@@ -3,7 +3,7 @@
 from typing import Final
 
 from pledges.extraction.amounts import Amount
-from pledges.extraction.clauses import is_shared
+from pledges.extraction.clauses import is_body, is_shared
 from pledges.extraction.context import Context
 from pledges.extraction.givers import donor_candidates
 from pledges.extraction.lexicon import Lexicon
@@ -50,7 +50,10 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
         return Role(donor_code(code, lexicon), rule)
     if is_of_meeting(place):
         return Role("*", "donor_all")
-    return Role(context.donor or context.topic_donor, "donor_context")
+    known = context.donor or context.topic_donor
+    if known in AGENCIES and is_sum(place) and not hands_on("donor_subject", place):
+        known = None
+    return Role(known, "donor_context")
 
 
 def is_treaty(place: Place) -> bool:
@@ -144,7 +147,8 @@ def resolve(place: Place, party: Party, context: Context) -> str | None:
         for other in reversed(place.passage.parties):
             before = other.last <= party.first and other.sort in NAMED
             owned = other.possessive and not has_body(place, other)
-            if before and not other.after and not owned:
+            bare = other.sort == "demonym" and not is_body(place.passage, other)
+            if before and not other.after and not owned and not bare:
                 return other.code
     return context.donor or context.topic_donor
 

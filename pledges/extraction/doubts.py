@@ -8,6 +8,7 @@ from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.kinds import COLLECTING
 from pledges.extraction.places import Place, Role
+from pledges.extraction.stages import Stage
 from pledges.extraction.weights import AGENCIES, GIVING, LENDERS
 from pledges.extraction.years import is_compared, is_growth, is_instalment, is_price
 
@@ -66,7 +67,7 @@ def doubts_about(
         yield "", 0.2 if at else 0.0
     yield from doubts_before(place)
     near = stage and 0 <= place.first - stage.last <= NEAR_OBJECT
-    if near and stage and stage.lemma in COLLECTING and stage.tense == "infinitive":
+    if near and stage and is_to_collect(place, stage):
         yield "refuse_need", 0.6
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
@@ -80,6 +81,12 @@ def doubts_about(
         spoken = stage and stage.role in HANDING | {"link", "go"}
         plain = spoken and nearest(place, "need") is None and not counts_people(place)
         yield "refuse_no_currency", 0.1 if plain else 0.4
+
+
+def is_to_collect(place: Place, stage: Stage) -> bool:
+    """Tell "hopes to raise $5 million" from "may raise it to $5 million"."""
+    level = place.passage.tokens[place.first - 1].lower == "to"
+    return stage.lemma in COLLECTING and stage.tense == "infinitive" and not level
 
 
 NEAR_OBJECT: Final = 3
@@ -104,10 +111,16 @@ def doubts_before(place: Place) -> Iterator[tuple[str, float]]:
     levels = ends in (["to"], ["of"], ["at"])
     if levels and any(token.lower == "budget" for token in before):
         yield "refuse_budget", 0.6
+    if MOVES.intersection([token.lower for token in before]) and ends != ["of"]:
+        yield "refuse_shift", 0.6
     behind = place.passage.tokens[place.last : place.last + 2]
     asked = any(token.lower in APPEALS for token in behind)
     if asked or (ends in (["for"], ["of"]) and follows_appeal(place)):
         yield "refuse_need", 0.6
+
+
+# What is moved from one budget to another is nothing new.
+MOVES: Final = frozenset(["reallocation", "reallocations", "redistribution"])
 
 
 def follows_appeal(place: Place) -> bool:

@@ -200,12 +200,13 @@ def named(
     opens = first == 0 and tokens[0].text[1:].islower()
     if opens and not starts_model(tokens, lexicon):
         name = name[0].lower() + name[1:]
-    if first < 2 or tokens[first - 1].lower != "of":
+    at = first - 1 if first and tokens[first - 1].lower == "other" else first
+    if at < 2 or tokens[at - 1].lower != "of":
         return name, first
-    unit = tokens[first - 2].lower
+    unit = tokens[at - 2].lower
     if unit in lexicon.units_kept:
-        return f"{lexicon.units_kept[unit]} of {name}", first - 2
-    return name, first - 2 if unit in lexicon.units_dropped else first
+        return f"{lexicon.units_kept[unit]} of {name}", at - 2
+    return name, at - 2 if unit in lexicon.units_dropped else first
 
 
 def is_known(

@@ -7,6 +7,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import FIRMNESS, Stage
+from pledges.extraction.summed import of_total
 from pledges.extraction.weights import GIFTS, GIVING
 
 DATED: Final = frozenset(["announced", "committed"])
@@ -14,10 +15,9 @@ DATED: Final = frozenset(["announced", "committed"])
 
 def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, str]:
     """Return the stage of a figure, and the rule that found it."""
-    if total in OF_TOTALS:
-        return of_total(place, total), "stage_total"
-    if total == "total_already":
-        return from_participle(place), "stage_total"
+    summed = of_total(place, total) if total else None
+    if summed:
+        return summed, "stage_total"
     if follows_cut(place):
         return "withdrawn", "stage_cut"
     return (
@@ -30,55 +30,6 @@ def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, st
         or from_story(place, context)
         or ("announced", "stage_default")
     )
-
-
-OF_TOTALS: Final = {
-    "total_brought_to": "announced",
-    "total_collected": "announced",
-    "total_of_aid": "delivered",
-    "total_of_year": "delivered",
-    "total_built_on": "delivered",
-}
-
-
-def of_total(place: Place, total: str) -> str:
-    """Return the stage of a total; "to $5 million the aid that it has sent" is sent."""
-    for stage in place.passage.stages:
-        perfect = stage.tense == "perfect" and not stage.passive and not stage.negated
-        given = stage.role in ("transfer", "decide") and stage.first >= place.last
-        if total == "total_brought_to" and perfect and given:
-            return stage.stage
-        if total == "total_brought_to" and is_of_aid(place, stage):
-            return stage.stage
-    told = place.passage.tokens[max(0, place.first - 12) : place.first]
-    nouns = [SUMMED[t.lower] for t in told if t.lower in SUMMED]
-    return nouns[-1] if nouns and total == "total_brought_to" else OF_TOTALS[total]
-
-
-# What a sum is the sum of.
-SUMMED: Final = {
-    "commitments": "committed",
-    "disbursements": "delivered",
-    "deliveries": "delivered",
-    "pledges": "announced",
-}
-
-
-def is_of_aid(place: Place, stage: Stage) -> bool:
-    """Tell "the total support disbursed since has reached" from a verb of its own."""
-    before = place.passage.tokens[max(0, stage.first - 1) : stage.first]
-    done = stage.tense == "past" and stage.role in ("transfer", "decide")
-    aid = any(token.lower in AID for token in before)
-    return done and aid and stage.last <= place.first
-
-
-AID: Final = closed_words("firmness", "aid")
-
-
-def from_participle(place: Place) -> str:
-    """Return the stage of the verb behind "already"."""
-    behind = [s for s in place.passage.stages if s.first >= place.last and s.stage]
-    return behind[0].stage if behind else "announced"
 
 
 def on_the_move(place: Place) -> tuple[str, str] | None:
@@ -115,9 +66,35 @@ def from_verb(place: Place, context: Context) -> tuple[str, str] | None:
         return context.main_stage or stage.stage, "stage_receive"
     if stage.stage == "announced" and is_relative_to_decision(place, stage):
         return "committed", "stage_verb"
+    if stage.role == "transfer" and is_enabled(place, stage.first):
+        return "committed", "stage_verb"
+    if stage.stage == "delivered" and is_paid_in_parts(place):
+        return "committed", "stage_verb"
     if stage.role in GIVING or stage.role in ("receive", "arrive"):
         return firmest(place, stage), "stage_verb"
     return None
+
+
+def is_enabled(place: Place, at: int) -> bool:
+    """Tell what the board's decision allows to pay from what will be paid some day."""
+    before = place.passage.tokens[max(0, at - 7) : at]
+    return not ENABLING.isdisjoint([token.lower for token in before])
+
+
+ENABLING: Final = closed_words("firmness", "enabling")
+
+
+def is_paid_in_parts(place: Place) -> bool:
+    """Tell the loan of "paid the last tranche of a $5m loan" from what is paid."""
+    before = place.passage.tokens[max(0, place.first - 3) : place.first]
+    words = [token.lower for token in before]
+    if words[-1:] == ["under"] or (words[-2:-1] == ["under"] and words[-1] in ARTICLES):
+        return True
+    return words[1:2] == ["of"] and words[0] in PARTS and words[-1] in ARTICLES
+
+
+ARTICLES: Final = frozenset(["a", "an", "its", "that", "the", "this"])
+PARTS: Final = frozenset(["instalment", "installment", "part", "portion", "tranche"])
 
 
 def is_relative_to_decision(place: Place, stage: Stage) -> bool:
@@ -146,15 +123,28 @@ def from_noun(place: Place) -> tuple[str, str] | None:
         return None
     if stage is not None and stage.tense in ("future", "possible", "infinitive"):
         return None
-    before = place.passage.tokens[max(place.floor, place.first - 4) : place.first]
-    if not before or before[-1].lower not in ("of", "for", "worth", "providing"):
-        return None
-    found = [NOUN_STAGES[t.lower] for t in before if t.lower in NOUN_STAGES]
-    if stage is not None and stage.role == "promise" and "delivered" in found:
-        return None  # "ordered the delivery of"
+    before = noun_before(place)
+    found = [NOUN_STAGES[word] for word in before if word in NOUN_STAGES]
+    if "delivered" in found:
+        if is_enabled(place, place.first - len(before)):
+            return "committed", "stage_noun"
+        if stage is not None and stage.role == "promise":
+            return None  # "ordered the delivery of"
     return (found[-1], "stage_noun") if found else None
 
 
+def noun_before(place: Place) -> list[str]:
+    """Return the words that end in the noun of "an allocation of a further $5m"."""
+    tokens = place.passage.tokens
+    end = place.first
+    while end > place.floor and tokens[end - 1].lower in FURTHER:
+        end -= 1
+    words = [t.lower for t in tokens[max(place.floor, end - 4) : end]]
+    linked = words[-1:] and words[-1] in ("of", "for", "worth", "providing")
+    return words if linked or words[-2:] == ["equivalent", "to"] else []
+
+
+FURTHER: Final = frozenset(["a", "additional", "an", "another", "extra", "further"])
 NOUN_STAGES: Final = {
     noun: stage
     for stage in ("committed", "delivered", "considered")
@@ -220,8 +210,11 @@ def from_story(place: Place, context: Context) -> tuple[str, str] | None:
     """Take the stage of the text's main pledge where the sentence builds on it."""
     stage = place.stage
     known = context.main_stage or context.stage
+    if stage and stage.role == "link" and stage.tense == "possible":
+        return "considered", "stage_verb"
     if stage and stage.role == "link" and known:
-        return known, "stage_context"
+        will = stage.tense == "future" and known == "considered"
+        return "announced" if will else known, "stage_context"
     before = place.passage.tokens[: place.first] if ":" in place.passage.words else ()
     if any(token.text == ":" for token in before):
         return context.main_stage or "announced", "stage_list"

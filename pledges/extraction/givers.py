@@ -19,7 +19,15 @@ from pledges.extraction.places import (
     is_sum,
 )
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import GIVERS, GIVING, LENDERS, TREATIES, is_source
+from pledges.extraction.weights import (
+    GIVERS,
+    GIVING,
+    LENDERS,
+    TREATIES,
+    is_aided,
+    is_of_row,
+    is_source,
+)
 
 
 def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
@@ -166,7 +174,8 @@ def owners(place: Place) -> Iterator[tuple[str, Party]]:
         if not 0 <= place.first - party.last <= 10:
             continue
         owned = party.possessive and party.sort in NAMED
-        owned = owned or party.sort == "demonym" or names_aid(place, party)
+        named = names_aid(place, party) and not is_for_aided(place, party)
+        owned = owned or party.sort == "demonym" or named
         if owned and belongs(place, party):
             yield "donor_owner", party
 
@@ -191,10 +200,19 @@ def names_aid(place: Place, party: Party) -> bool:
     """Tell "UK funding of" and "World Bank loan of" from a name on its own."""
     ahead = place.passage.tokens[party.last : party.last + 2]
     plain = party.sort in ("name", "capital") and not party.after
-    return plain and any(token.lower in AID for token in ahead[:2])
+    given = party.code not in GIVERS | LENDERS and is_of_row(place.passage, party)
+    return plain and not given and any(token.lower in AID for token in ahead)
 
 
 AID: Final = closed_words("donors", "aid")
+
+
+def is_for_aided(place: Place, party: Party) -> bool:
+    """Tell the Chad of "Oslo announced a Chad aid package" from who gives."""
+    if place.stage is None or not is_aided(place.passage, party):
+        return False
+    subject = subject_of(place.passage, place.stage)
+    return subject is not None and subject.code in GIVERS | LENDERS
 
 
 def belongs(place: Place, party: Party) -> bool:

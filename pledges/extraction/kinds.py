@@ -5,6 +5,7 @@ from typing import Final
 from pledges.extraction.clauses import subject_of
 from pledges.extraction.context import Context
 from pledges.extraction.counts import is_year
+from pledges.extraction.dates import MONTHS
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, Role, by_colon, is_reduced
@@ -13,6 +14,7 @@ from pledges.extraction.weights import AGENCIES, GIVERS, GIVING, LENDERS
 from pledges.extraction.years import (
     builds_on,
     comes_after,
+    has_grown_to,
     is_already,
     is_from_table,
     is_of_past_year,
@@ -35,8 +37,19 @@ def kind_of(
     if part and not total and context.kind == "total":
         own = place.stage is not None and place.stage.role == "decide" and not carried
         same = donor.code == context.whole_donor or donor.rule == "donor_context"
+        same = same or has_same_verb(place, context)
         total = "total_part" if same and not own else None
     return total or carried_total(place, context), part
+
+
+def has_same_verb(place: Place, context: Context) -> bool:
+    """Tell whether one verb governs a sum and the last one."""
+    last = context.last_place
+    return (
+        isinstance(last, Place)
+        and last.passage is place.passage
+        and last.stage is place.stage is not None
+    )
 
 
 def is_total(place: Place, donor: Role, context: Context) -> str | None:
@@ -56,7 +69,8 @@ def as_told(place: Place, context: Context) -> str | None:
     """Return the rule by which the words beside a sum make it a total."""
     if is_statistic(place) or (context.is_statistics and is_from_table(place)):
         return "total_of_aid"
-    if is_rank(place):
+    year = context.told_on.year if context.told_on else None
+    if is_rank(place) or has_grown_to(place, year):
         return "total_of_aid"
     if is_already(place):
         return "total_already"
@@ -64,7 +78,17 @@ def as_told(place: Place, context: Context) -> str | None:
         return "total_built_on"
     if is_collected(place) or is_sum_of_gifts(place):
         return "total_collected"
-    return "total_brought_to" if leads_up(place) else None
+    counted = leads_up(place) or is_in_pledges(place)
+    return "total_brought_to" if counted else None
+
+
+def is_in_pledges(place: Place) -> bool:
+    """Tell "spoke of $5 million in pledges", which counts up what was promised."""
+    stage = place.stage
+    if stage is not None and stage.role in GIVING:
+        return False
+    behind = [t.lower for t in place.passage.tokens[place.last : place.last + 2]]
+    return behind[:1] == ["in"] and not GIFTS_OF_MANY.isdisjoint(behind)
 
 
 def is_collected(place: Place) -> bool:
@@ -87,7 +111,8 @@ def is_sum_of_gifts(place: Place) -> bool:
         t.lower for t in place.passage.tokens[max(0, place.first - 3) : place.first]
     ]
     summed = bool(before) and before[-1] in ("totaling", "totalling", "worth")
-    if not summed or not GIFTS_OF_MANY & set(before):
+    gifts = before[-2:-1] if before[-1:] == ["of"] else before if summed else ()
+    if not GIFTS_OF_MANY.intersection(gifts):
         return False
     named = [p for p in place.passage.parties if p.last <= place.first]
     return not any(p.code in GIVERS | LENDERS or p.sort == "pronoun" for p in named)
@@ -98,8 +123,9 @@ def is_raised(place: Place, stage: Stage) -> bool:
     if stage.lemma not in ("raise", "attract", "garner", "collect"):
         return False
     subject = subject_of(place.passage, stage)
-    named = subject is not None and subject.code not in GIVERS
-    return named and 0 <= place.first - stage.last <= NEAR_SIZE
+    unnamed = subject is None and stage.lemma != "raise"
+    of_many = unnamed or (subject is not None and subject.code not in GIVERS)
+    return of_many and 0 <= place.first - stage.last <= NEAR_SIZE
 
 
 COLLECTING: Final = closed_words("kinds", "collecting")
@@ -123,7 +149,7 @@ def is_cumulative(place: Place, stage: Stage) -> bool:
     done = stage.tense == "perfect" and not stage.negated
     if stage.tense == "pluperfect" and is_rounded(place):
         done = True
-    if stage.tense == "past" and counts_since(place):
+    if stage.tense == "past" and (counts_since(place) or counts_between(place)):
         done = True
     words = [t.lower for t in place.passage.tokens[stage.first : stage.last + 1]]
     single = words[-1:] in (["a"], ["an"]) and words[0].startswith("ma")
@@ -136,6 +162,17 @@ def counts_since(place: Place) -> bool:
     behind = place.passage.tokens[place.last : place.last + 8]
     words = [token.lower for token in behind]
     return "since" in words and any(is_year(token) for token in behind)
+
+
+def counts_between(place: Place) -> bool:
+    """Tell "between January and May it gave $5 million"."""
+    tokens = place.passage.tokens
+    at = next((i for i, t in enumerate(tokens) if t.lower == "between"), None)
+    if at is None:
+        return False
+    near = tokens[at + 1 : at + 7]
+    named = [t for t in near if t.lower in MONTHS or is_year(t)]
+    return len(named) > 1 and any(token.lower == "and" for token in near)
 
 
 def is_rounded(place: Place) -> bool:
@@ -252,6 +289,10 @@ def donor_of_total(
     """Return "*" for a sum that several donors of the text have brought about."""
     if total == "total_collected":
         return Role("*", "donor_all")
+    if total == "total_part" and context.whole_donor == "*":
+        return Role("*", "donor_all")
+    if total == "total_so_far" and is_of_many(place, donor, context):
+        return Role("*", "donor_all")
     if total != "total_brought_to":
         return donor
     parties = place.passage.parties
@@ -266,6 +307,15 @@ def donor_of_total(
     named = any(p.code == donor.code for p in parties)
     many = len(context.donors) >= MANY_DONORS and not named
     return Role("*", "donor_all") if crowd or many else donor
+
+
+def is_of_many(place: Place, donor: Role, context: Context) -> bool:
+    """Tell what "has been pledged so far" where several givers are spoken of."""
+    stage = place.stage
+    unnamed = donor.code is None or (
+        donor.rule == "donor_context" and len(context.donors) > 1
+    )
+    return unnamed and stage is not None and stage.passive and stage.role in GIVING
 
 
 def carried_total(place: Place, context: Context) -> str | None:

@@ -202,7 +202,7 @@ def make(tokens: Sequence[Token], code: str, sort: str, first: int, last: int) -
         last,
         tokens[first].start,
         tokens[last - 1].end,
-        preposition_before(tokens, first),
+        "in" if is_gloss(tokens, first, last) else preposition_before(tokens, first),
         possessive or bare or owned,
     )
 
@@ -221,6 +221,17 @@ def preposition_before(tokens: Sequence[Token], first: int) -> str:
     if tokens[i].lower == "of" and i and tokens[i - 1].lower in BODIES:
         return preposition_before(tokens, i - 1)
     return tokens[i].lower
+
+
+def is_gloss(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell the France of "in Paris, France, and" from one that does something."""
+    before = tokens[max(0, first - 3) : first]
+    closes = last == len(tokens) or tokens[last].text in (",", ".", ")")
+    opens = len(before) == LONGEST_GLOSS and before[-1].text == ","
+    return closes and opens and before[1].is_capital and before[0].lower in ("at", "in")
+
+
+LONGEST_GLOSS: Final = 3
 
 
 def is_passed(token: Token) -> bool:

@@ -177,10 +177,13 @@ def find_signals(
     if not openings:
         return NOTHING
     found: dict[str, list[Signal]] = {}
+    hidden = 0
     for i in openings:
-        phrase = lexicon.cues.at(tokens, i)
+        phrase = lexicon.cues.at(tokens, i) if i >= hidden else None
         if phrase is None:
             continue
+        if phrase.value[0].table == "title":
+            hidden = phrase.last
         for cue in phrase.value:
             if cue.table in SIGNALS:
                 signal = Signal(cue.key, i, phrase.last)

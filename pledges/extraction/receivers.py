@@ -14,7 +14,7 @@ from pledges.extraction.places import (
     is_near,
 )
 from pledges.extraction.sharing import row_of
-from pledges.extraction.weights import GIVERS, LENDERS, TREATIES
+from pledges.extraction.weights import GIVERS, LENDERS, TREATIES, is_aided
 
 
 def by_subject(place: Place) -> Iterator[Party]:
@@ -102,6 +102,11 @@ HELPING: Final = closed_words("recipients", "helping")
 HELPED: Final = frozenset(["demonym", "name", "place", "several"])
 
 
+def by_aid(place: Place) -> Iterator[Party]:
+    """Yield the party of "a Chad aid package", which does not give."""
+    yield from (party for party in place.near if is_aided(place.passage, party))
+
+
 def by_loss(place: Place) -> Iterator[Party]:
     """Yield the party from whose aid a sum is cut."""
     if place.stage is None or place.stage.role != "withdraw":
@@ -171,8 +176,13 @@ def by_nearness(place: Place) -> Iterator[Party]:
     for party in place.passage.parties:
         named = party.sort in ("name", "several", "demonym", "place")
         last = is_of_last_sum(place, party) or party.last == place.ceiling
-        if named and is_near(place, party, ANYWHERE) and not last:
+        acts = place.passage.tokens[party.first - 1].lower in RELATIVES
+        if named and is_near(place, party, ANYWHERE) and not last and not acts:
             yield party
+
+
+# "radars that Russia jams": who acts there is not helped.
+RELATIVES: Final = frozenset(["that", "which", "whom"])
 
 
 OPENING: Final = 6
@@ -196,6 +206,7 @@ RULES: Final = (
     ("recipient_listed", by_colon),
     ("recipient_listed", by_bracket),
     ("recipient_to", by_preposition),
+    ("recipient_aided", by_aid),
     ("recipient_loses", by_loss),
     ("recipient_helped", by_help),
     ("recipient_opening", by_opening),

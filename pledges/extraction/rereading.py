@@ -16,6 +16,8 @@ def reread(tokens: Sequence[Token], last: int, reading: VerbForm) -> VerbForm:
         asks_parliament(tokens, last) or needs_approval(tokens, last)
     ):
         return VerbForm(reading.lemma, "consider", "considered", reading.form)
+    if reading.lemma == "call for" and calls_for_bids(tokens, last):
+        return VerbForm(reading.lemma, "say", "", reading.form)
     if reading.lemma in CLOSING and not closes_bond(tokens, last):
         return VerbForm(reading.lemma, "say", "", reading.form)
     ordered = any(t.lower in RELIEF for t in tokens[last : last + 8])
@@ -78,6 +80,12 @@ def closes_bond(tokens: Sequence[Token], last: int) -> bool:
     return any(token.lower in BONDS for token in tokens[last : last + 5])
 
 
+def calls_for_bids(tokens: Sequence[Token], last: int) -> bool:
+    """Tell "a call for proposals", which hands money out, from a call for help."""
+    return any(token.lower in BIDS for token in tokens[last : last + 1])
+
+
+BIDS: Final = frozenset(["applications", "bids", "expressions", "proposals", "tenders"])
 SHIPPING: Final = frozenset(["airlift", "delivery", "dispatch", "shipment"])
 CLOSING: Final = frozenset(["conclude", "finalise", "finalize"])
 BONDS: Final = closed_words("firmness", "bonds")

@@ -104,6 +104,7 @@ def clamp(score: float) -> float:
 
 
 LISTING: Final = closed_words("scoring", "listing")
+MOVING: Final = closed_words("firmness", "moving")
 
 
 # What only a number can give goods.
@@ -187,7 +188,8 @@ def score_verb(
         return (0.1 if is_log(donor, recipient) else 0.0) if log else -0.35
     if stage.role in ("link", "go"):
         lists = stage.lemma in LISTING and stage.last <= place.first
-        return 0.15 if lists else -0.2
+        moves = stage.lemma in MOVING and place.last <= stage.first
+        return 0.15 if lists else 0.0 if moves else -0.2
     if stage.role == "withdraw" and donor.rule == "donor_context":
         return -0.3
     return 0.0 if stage.role in HANDING else -0.35

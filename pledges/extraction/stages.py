@@ -6,7 +6,7 @@ from typing import Final
 
 from pledges.extraction.lexicon import Lexicon, VerbForm
 from pledges.extraction.lexicon.grammar import closed_words
-from pledges.extraction.rereading import MAKE, is_deed, made_nouns, reread
+from pledges.extraction.rereading import DEEDS, MAKE, is_deed, made_nouns, reread
 from pledges.extraction.tenses import (
     BE,
     BETWEEN,
@@ -85,9 +85,11 @@ def is_noun(
     before = tokens[i - 1] if i else None
     if before and before.text == "-" and before.end == tokens[i].start:
         return True  # "U.S.-provided" is an adjective
-    if before and (before.lower in DETERMINERS or before.lower in ("'s", "’s")):
+    past = any(r.form in ("past", "participle") for r in readings)
+    owned = before and (before.lower in DETERMINERS or before.lower in ("'s", "’s"))
+    if before and owned and not (past and before.lower == "further"):
         return True
-    if any(r.form in ("past", "participle") for r in readings):
+    if past:
         return is_wanted(readings, before)
     if (
         readings[0].form == "ing"
@@ -123,13 +125,14 @@ def follows_subject(
         return False
     formed = before.lower in BE and form in ("ing", "participle")
     helped = formed or before.lower in NOT or before.lower in BETWEEN
+    following = tokens[phrase.last] if phrase.last < len(tokens) else None
     if form == "ing":
-        return helped or before.lower in ("after", "upon", ",", "while", "by")
+        named = following is not None and opens_object(following)
+        return helped or named or before.lower in ("after", "upon", ",", "while", "by")
     if before.lower in ("to", "they", "we", "i", "you", "who", "will", "would", "may"):
         return True
     if helped or modal_before(tokens, phrase.first, lexicon):
         return True
-    following = tokens[phrase.last] if phrase.last < len(tokens) else None
     opens = following is not None and (
         following.type in ("number", "sign")
         or following.lower in OPENERS
@@ -148,6 +151,11 @@ def follows_subject(
         "from",
         "on",
     )
+
+
+def opens_object(token: Token) -> bool:
+    """Tell the "granting Togo" and "cutting $5m" of a verb from "a cutting edge"."""
+    return token.is_capital or token.type in ("number", "sign") or token.lower == "up"
 
 
 def choose(tokens: Sequence[Token], i: int, readings: Sequence[VerbForm]) -> VerbForm:
@@ -259,11 +267,29 @@ OPEN: Final = closed_words("stages", "open")
 def hung_on(tokens: Sequence[Token], stage: Stage, head: Stage) -> Stage:
     """Return a verb with what the verb before it makes of it."""
     gerund = stage.tense != "infinitive"
-    if gerund and stage.first - head.last > 1:
+    if gerund and stage.first - head.last > 1 and not is_of_bill(tokens, stage, head):
         return stage
     if head.role == "refuse":
         return replace(stage, negated=not head.negated)
     between = [token.lower for token in tokens[head.last : stage.first]]
     role = "need" if head.role == "need" else stage.role
-    firm = "considered" if OPEN & set(between) else head.stage
+    still_open = OPEN & set(between) and not passes(head, between)
+    firm = "considered" if still_open else head.stage
+    if stage.role == "withdraw":
+        firm = stage.stage  # "decided to withhold"
     return replace(stage, stage=firm, role=role, negated=head.negated)
+
+
+def passes(head: Stage, between: Sequence[str]) -> bool:
+    """Tell "approved a proposal to give" from "is to vote on a proposal to give"."""
+    done = head.tense in DONE and not head.negated and head.lemma in PASSING
+    return done and "whether" not in between
+
+
+PASSING: Final = VOTES - {"decide", "vote", "vote for"}
+
+
+def is_of_bill(tokens: Sequence[Token], stage: Stage, head: Stage) -> bool:
+    """Tell the "granting" of "approved two proposals granting Chad loans"."""
+    noun = tokens[stage.first - 1].lower.removesuffix("s")
+    return passes(head, ()) and (noun in OPEN or noun in DEEDS or noun in DECISIONS)

@@ -115,6 +115,8 @@ def speaks_of_giving(passage: Passage, party: Party) -> bool:
         return False
     tokens = passage.tokens[party.last : party.last + 4]
     near = {token.lower for token in tokens}
+    if is_aided(passage, party):
+        return False
     owned = party.sort == "demonym" or party.possessive
     if near & GIFTS and (owned or party.sort == "name"):
         return True
@@ -124,6 +126,23 @@ def speaks_of_giving(passage: Passage, party: Party) -> bool:
 
 
 GIFTS: Final = closed_words("context", "gifts")
+
+
+def is_aided(passage: Passage, party: Party) -> bool:
+    """Tell the Chad of "a Chad aid package", which seldom is one who gives."""
+    if party.sort != "name" or party.after or party.possessive or party.first == 0:
+        return False
+    if party.code in GIVERS or party.code in LENDERS or is_of_row(passage, party):
+        return False
+    ahead = passage.tokens[party.last : party.last + 2]
+    return any(token.lower in GIFTS for token in ahead)
+
+
+def is_of_row(passage: Passage, party: Party) -> bool:
+    """Tell the Chad of "granting Chad loans" and "granting Togo and Chad loans"."""
+    if party.first in passage.verb_ends:
+        return True
+    return passage.tokens[party.first - 1].lower in ("and", ",")
 
 
 def giving_subjects(passage: Passage) -> Iterator[Party]:
@@ -168,6 +187,13 @@ def towards(passage: Passage, party: Party) -> float:
         return SCENE
     if party.after in AGAINST:
         return -1
+    if is_aided(passage, party) or is_backed(passage, party):
+        return 2
+    return named_towards(passage, party)
+
+
+def named_towards(passage: Passage, party: Party) -> float:
+    """Return how much the words around a country's name say that it receives."""
     tokens = passage.tokens
     if (
         party.first == 0
@@ -185,6 +211,16 @@ def towards(passage: Passage, party: Party) -> float:
     if party.after in TOWARDS:
         return 2 if party.after in ("to", "for") else 1
     return 0.5
+
+
+def is_backed(passage: Passage, party: Party) -> bool:
+    """Tell the Chad of "support Chad" and "helping Chad"."""
+    before = passage.tokens[party.first - 1] if party.first else None
+    plain = party.sort == "name" and not party.possessive
+    return plain and before is not None and before.lower in HELPING
+
+
+HELPING: Final = closed_words("recipients", "helping")
 
 
 def is_scene(passage: Passage, party: Party) -> bool:

@@ -64,6 +64,20 @@ def rises_to(place: Place) -> bool:
     return grown and following > 0 and tokens[following - 1].lower == "to"
 
 
+def has_grown_to(place: Place, year: int | None) -> bool:
+    """Tell what "rose from $5 million in 2019 to $7 million in 2020" of years gone."""
+    tokens = place.passage.tokens
+    before = [a for a in place.passage.amounts if a.last <= place.first]
+    if not before or tokens[place.first - 1].lower != "to":
+        return False
+    start = before[-1]
+    grown = any(
+        t.lower in GROWING for t in tokens[max(0, start.first - 6) : start.first]
+    )
+    risen = grown and tokens[start.first - 1].lower == "from"
+    return risen and is_past(tokens[place.last : place.last + 4], year)
+
+
 def is_growth(place: Place) -> bool:
     """Tell "an increase of $5 million" from a level."""
     tokens = place.passage.tokens

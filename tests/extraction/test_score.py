@@ -19,8 +19,8 @@ SCORER = ROOT.parent / "shared" / "extraction" / "score.py"
 DRONES = "japan-nato-drone-detection"
 
 # What the extractor reaches on the articles of the seed. These only rise.
-CORE = 0.896
-STRICT = 0.79
+CORE = 0.918
+STRICT = 0.814
 
 
 def article_names() -> list[str]:
