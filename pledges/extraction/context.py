@@ -16,6 +16,7 @@ from pledges.extraction.weights import (
     TOWARDS,
     Weights,
     donor_code,
+    towards,
     weigh,
 )
 
@@ -24,6 +25,8 @@ SURE: Final = 3.5
 NAMED_ONCE: Final = 0.4
 ATTACKS: Final = closed_words("context", "attacks")
 SELDOM: Final = 0.4
+# Who has had no aid since the nineties, but is named wherever there is war.
+HARDLY: Final = 0.1
 ROUNDUP: Final = 5
 
 
@@ -107,12 +110,17 @@ def read_context(
         recipients.pop(code, None)
     for code in GIVERS & recipients.keys():
         recipients[code] *= SELDOM
+    recipients["RU"] *= HARDLY
     for code in donors.keys() - GIVERS - LENDERS:
         donors[code] *= SELDOM
     recipient = first_of(recipients, set())
-    if recipient is None or recipients[recipient] < SURE:
+    passing = recipient is not None and is_in_passing(passages, recipient)
+    if passing and is_for_many(passages, lexicon):
+        recipient = "*"
+    elif recipient is None or recipients[recipient] < SURE:
         heard = recipient is not None and recipients[recipient] >= NAMED_ONCE
-        known = recipient if heard and recipient not in GIVERS else None
+        helped = heard and recipient is not None and is_helped(passages, recipient)
+        known = recipient if helped else None
         recipient = "*" if is_for_many(passages, lexicon) else known
     donor = first_of(donors, {recipient} if recipient else set())
     donor = donor or most_named(passages, {recipient, *aggressors}, lexicon)
@@ -163,6 +171,25 @@ def seat_of(passages: Sequence[Passage]) -> str | None:
             if party.sort == "capital" and party.after == "in" and party.code in GIVERS:
                 return party.code
     return None
+
+
+def is_helped(passages: Sequence[Passage], code: str) -> bool:
+    """Tell whether something speaks for a receiver; for one that gives, a rescue."""
+    return code not in GIVERS or any(
+        party.code == code and towards(passage, party) >= RESCUE
+        for passage in passages
+        for party in passage.parties
+    )
+
+
+# What "the rescue of Iceland's economy" weighs.
+RESCUE: Final = 1.5
+
+
+def is_in_passing(passages: Sequence[Passage], code: str) -> bool:
+    """Tell whether a text names a country once, and not in its title."""
+    naming = [p for p in passages if any(party.code == code for party in p.parties)]
+    return len(naming) == 1 and naming[0].sentence.form != "heading"
 
 
 def is_for_many(passages: Sequence[Passage], lexicon: Lexicon) -> bool:

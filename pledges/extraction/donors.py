@@ -40,6 +40,8 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
         code = resolve(place, party, context)
         if not code or not is_plausible(rule, place, party, code, context, lexicon):
             continue
+        if rule == "donor_subject" and has_company(place, party):
+            return Role("*", "donor_subject_shared")
         if is_shared(place.passage, party) and rule in ("donor_from", "donor_subject"):
             row = row_of(place.passage, party)
             codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
@@ -54,6 +56,20 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
     if known in AGENCIES and is_sum(place) and not hands_on("donor_subject", place):
         known = None
     return Role(known, "donor_context")
+
+
+def has_company(place: Place, party: Party) -> bool:
+    """Tell "Oslo, jointly with Berlin, will give" from what Oslo gives."""
+    for other in place.passage.parties:
+        begins = party.last <= other.first <= party.last + LONGEST_ASIDE
+        if begins and other.after == "with" and other.code in GIVERS | LENDERS:
+            words = place.passage.tokens[party.last : other.first]
+            return any(token.lower in JOINTLY for token in words)
+    return False
+
+
+LONGEST_ASIDE: Final = 5
+JOINTLY: Final = frozenset(["along", "jointly", "together"])
 
 
 def is_treaty(place: Place) -> bool:

@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Final
 
 from pledges.extraction.clauses import subject_of
+from pledges.extraction.collected import COLLECTING
 from pledges.extraction.context import Context
-from pledges.extraction.kinds import COLLECTING
 from pledges.extraction.places import Place, Role
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import AGENCIES, GIVING, LENDERS

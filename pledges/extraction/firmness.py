@@ -4,10 +4,12 @@ from datetime import date
 from typing import Final
 
 from pledges.extraction.context import Context
+from pledges.extraction.cuts import follows_cut, is_called_off, is_stopped
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import FIRMNESS, Stage
 from pledges.extraction.summed import of_total
+from pledges.extraction.tenses import DONE
 from pledges.extraction.weights import GIFTS, GIVING
 
 DATED: Final = frozenset(["announced", "committed"])
@@ -18,7 +20,7 @@ def stage_of(place: Place, context: Context, total: str | None) -> tuple[str, st
     summed = of_total(place, total) if total else None
     if summed:
         return summed, "stage_total"
-    if follows_cut(place):
+    if follows_cut(place) or is_stopped(place) or is_called_off(place):
         return "withdrawn", "stage_cut"
     return (
         from_draft(place)
@@ -39,16 +41,15 @@ def on_the_move(place: Place) -> tuple[str, str] | None:
         return None
     before = place.passage.tokens[max(0, place.first - 1) : place.first]
     if stage.lemma == "present" and any(token.lower == "with" for token in before):
-        done = stage.tense in MOVED
+        done = stage.tense in DONE
         return ("delivered", "stage_verb") if done else None
     if stage.role != "go" or stage.lemma not in MOVING or stage.negated:
         return None
-    if stage.tense in MOVED:
+    if stage.tense in DONE:
         return "delivered", "stage_verb"
     return ("considered" if stage.tense == "possible" else "announced"), "stage_verb"
 
 
-MOVED: Final = frozenset(["past", "perfect", "pluperfect"])
 MOVING: Final = closed_words("firmness", "moving")
 
 
@@ -94,7 +95,7 @@ def is_paid_in_parts(place: Place) -> bool:
 
 
 ARTICLES: Final = frozenset(["a", "an", "its", "that", "the", "this"])
-PARTS: Final = frozenset(["instalment", "installment", "part", "portion", "tranche"])
+PARTS: Final = closed_words("firmness", "parts")
 
 
 def is_relative_to_decision(place: Place, stage: Stage) -> bool:
@@ -221,18 +222,6 @@ def from_story(place: Place, context: Context) -> tuple[str, str] | None:
     return None
 
 
-def follows_cut(place: Place) -> bool:
-    """Tell "a cut of $5 million" from what is given."""
-    before = [
-        t.lower for t in place.passage.tokens[max(0, place.first - 3) : place.first]
-    ]
-    behind = place.passage.tokens[place.last : place.last + 1]
-    frozen = any(token.lower in ("cut", "freeze", "suspension") for token in behind)
-    return frozen or (
-        "of" in before and bool({"cut", "cuts", "reduction"} & set(before))
-    )
-
-
 def firmest(place: Place, stage: Stage) -> str:
     """Return the firmest stage of "promised by Oslo, was approved" behind a figure."""
     if stage.stage == "announced" and is_signed(place):
@@ -256,7 +245,7 @@ def is_signed(place: Place) -> bool:
         tokens = place.passage.tokens
         after = tokens[stage.first - 1].lower in ("after", "by", "in", "on", "upon")
         gerund = tokens[stage.first].lower.endswith("ing") and after
-        done = (stage.tense in MOVED or gerund) and not stage.negated
+        done = (stage.tense in DONE or gerund) and not stage.negated
         near = tokens[max(0, stage.first - 2) : stage.last + 3]
         bound = any(token.lower in BONDS for token in near)
         if stage.lemma in ("sign", "ink", "conclude", "exchange") and done and bound:

@@ -101,7 +101,7 @@ def beside(place: Place, context: Context) -> Iterator[tuple[str, Party]]:
             yield "donor_beside", party
 
 
-BESIDE: Final = frozenset(["at", "with", "-", "–", "—", ",", "("])
+BESIDE: Final = frozenset(["at", "for", "with", "-", "–", "—", ",", "("])
 
 
 def is_helped(party: Party, context: Context) -> bool:

@@ -1,16 +1,31 @@
 """Tell new pledges from totals so far, and wholes from their parts."""
 
+from itertools import pairwise
 from typing import Final
 
-from pledges.extraction.clauses import subject_of
+from pledges.extraction.collected import (
+    GIFTS_OF_MANY,
+    is_collected,
+    is_in_pledges,
+    is_promised_there,
+    is_sum_of_gifts,
+)
 from pledges.extraction.context import Context
 from pledges.extraction.counts import is_year
 from pledges.extraction.dates import MONTHS
 from pledges.extraction.lexicon.grammar import closed_words
+from pledges.extraction.parts import (
+    carried_part,
+    follows_on,
+    is_part,
+    listed_part,
+    signals_near,
+)
 from pledges.extraction.passages import Signal
-from pledges.extraction.places import Place, Role, by_colon, is_reduced
+from pledges.extraction.places import Place, Role, by_colon
+from pledges.extraction.rereading import MAKE
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import AGENCIES, GIVERS, GIVING, LENDERS
+from pledges.extraction.weights import AGENCIES, GIVING
 from pledges.extraction.years import (
     builds_on,
     comes_after,
@@ -72,65 +87,14 @@ def as_told(place: Place, context: Context) -> str | None:
     year = context.told_on.year if context.told_on else None
     if is_rank(place) or has_grown_to(place, year):
         return "total_of_aid"
-    if is_already(place):
+    if is_already(place) and not any(True for _ in by_colon(place)):
         return "total_already"
     if builds_on(place):
         return "total_built_on"
-    if is_collected(place) or is_sum_of_gifts(place):
+    if is_collected(place) or is_sum_of_gifts(place) or is_promised_there(place):
         return "total_collected"
     counted = leads_up(place) or is_in_pledges(place)
     return "total_brought_to" if counted else None
-
-
-def is_in_pledges(place: Place) -> bool:
-    """Tell "spoke of $5 million in pledges", which counts up what was promised."""
-    stage = place.stage
-    if stage is not None and stage.role in GIVING:
-        return False
-    behind = [t.lower for t in place.passage.tokens[place.last : place.last + 2]]
-    return behind[:1] == ["in"] and not GIFTS_OF_MANY.isdisjoint(behind)
-
-
-def is_collected(place: Place) -> bool:
-    """Tell what a conference or a fund has raised from what one donor gives."""
-    stage = place.stage
-    if stage is None or stage.lemma not in COLLECTING or stage.negated:
-        return False
-    if stage.tense in ("infinitive", "future", "possible") or stage.passive:
-        return False
-    ahead = place.passage.tokens[place.last : place.last + 6]
-    before = place.passage.tokens[max(0, stage.first - 8) : stage.first]
-    gifts = any(token.lower in GIFTS_OF_MANY for token in ahead)
-    met = any(token.lower in GATHERINGS for token in before)
-    return gifts or met or is_raised(place, stage)
-
-
-def is_sum_of_gifts(place: Place) -> bool:
-    """Tell "pledges worth $9 billion were announced", of nobody in particular."""
-    before = [
-        t.lower for t in place.passage.tokens[max(0, place.first - 3) : place.first]
-    ]
-    summed = bool(before) and before[-1] in ("totaling", "totalling", "worth")
-    gifts = before[-2:-1] if before[-1:] == ["of"] else before if summed else ()
-    if not GIFTS_OF_MANY.intersection(gifts):
-        return False
-    named = [p for p in place.passage.parties if p.last <= place.first]
-    return not any(p.code in GIVERS | LENDERS or p.sort == "pronoun" for p in named)
-
-
-def is_raised(place: Place, stage: Stage) -> bool:
-    """Tell "the fund has raised $5 million" from "Oslo has raised its aid"."""
-    if stage.lemma not in ("raise", "attract", "garner", "collect"):
-        return False
-    subject = subject_of(place.passage, stage)
-    unnamed = subject is None and stage.lemma != "raise"
-    of_many = unnamed or (subject is not None and subject.code not in GIVERS)
-    return of_many and 0 <= place.first - stage.last <= NEAR_SIZE
-
-
-COLLECTING: Final = closed_words("kinds", "collecting")
-GIFTS_OF_MANY: Final = closed_words("kinds", "gifts_of_many")
-GATHERINGS: Final = closed_words("kinds", "gatherings")
 
 
 def as_done(place: Place, stage: Stage, donor: Role, context: Context) -> str | None:
@@ -152,9 +116,19 @@ def is_cumulative(place: Place, stage: Stage) -> bool:
     if stage.tense == "past" and (counts_since(place) or counts_between(place)):
         done = True
     words = [t.lower for t in place.passage.tokens[stage.first : stage.last + 1]]
-    single = words[-1:] in (["a"], ["an"]) and words[0].startswith("ma")
+    single = words[-1:] in (["a"], ["an"]) and words[0] in MAKE
+    single = single or is_tranche(place)
     given = stage.lemma in CUMULATIVE and stage.last <= place.first and not single
     return done and (given or bool(signals_near(place, "total", "weak")))
+
+
+def is_tranche(place: Place) -> bool:
+    """Tell "has paid $5 million, the first part of" from what it has paid so far."""
+    behind = [t.lower for t in place.passage.tokens[place.last : place.ceiling]]
+    return any(a in PARTS and b == "of" for a, b in pairwise(behind))
+
+
+PARTS: Final = closed_words("firmness", "parts")
 
 
 def counts_since(place: Place) -> bool:
@@ -247,29 +221,6 @@ NEAR_SIZE: Final = 4
 SIZES: Final = closed_words("kinds", "sizes")
 
 
-def signals_near(place: Place, table: str, key: str) -> list[Signal]:
-    """Return the signals of one list in the figure's own stretch of the sentence."""
-    return [
-        signal
-        for signal in place.passage.signals_of(table)
-        if signal.key == key and place.floor <= signal.first < place.ceiling
-    ]
-
-
-def is_part(place: Place) -> str | None:
-    """Return the rule by which a figure is part of another; None for a whole."""
-    for signal in signals_near(place, "part", "after"):
-        between = place.passage.tokens[place.last : signal.first]
-        if signal.first >= place.last and all(token.text == ")" for token in between):
-            return "part_of_it"
-    for signal in signals_near(place, "part", "before"):
-        gap = place.first - signal.last
-        aside = gap > 2 and place.passage.tokens[place.first - 1].lower == "with"
-        if 0 <= gap <= 8 and not aside:
-            return "part_including"
-    return None
-
-
 def is_supported(
     part: str | None, total: str | None, donor: Role, context: Context
 ) -> bool:
@@ -315,36 +266,12 @@ def is_of_many(place: Place, donor: Role, context: Context) -> bool:
     unnamed = donor.code is None or (
         donor.rule == "donor_context" and len(context.donors) > 1
     )
-    return unnamed and stage is not None and stage.passive and stage.role in GIVING
+    if not unnamed or stage is None or stage.role not in GIVING:
+        return False
+    return stage.passive or stage.first == 0  # "Pledged so far: $5 million"
 
 
 def carried_total(place: Place, context: Context) -> str | None:
     """Return the rule for "$850 million in grants and $1.1 billion in loans"."""
     joined = context.kind == "total" and follows_on(place, context)
     return "total_joined" if joined else None
-
-
-def listed_part(place: Place, context: Context) -> str | None:
-    """Return the rule for "Lebanon: $5 million" below the whole."""
-    in_parts = context.opens_list and context.lists_parts
-    listed = in_parts or any(True for _ in by_colon(place))
-    several = context.whole_donor not in (None, "*") and context.whole_is_sure
-    return "part_listed" if listed and several else None
-
-
-def carried_part(place: Place, context: Context) -> str | None:
-    """Return the rule for the second sum of "including $5 million and $3 million"."""
-    return "part_joined" if context.is_part and follows_on(place, context) else None
-
-
-def follows_on(place: Place, context: Context) -> bool:
-    """Tell whether no verb of giving stands between a sum and the last one."""
-    last = context.last_place
-    if not isinstance(last, Place) or last.passage is not place.passage:
-        return False
-    return not any(
-        last.last <= stage.first < place.first
-        and stage.role in GIVING | {"link", "need"}
-        and not is_reduced(last, stage)
-        for stage in place.passage.stages
-    )

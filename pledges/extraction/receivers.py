@@ -67,7 +67,8 @@ def by_treaty(place: Place) -> Iterator[Party]:
 def by_object(place: Place) -> Iterator[Party]:
     """Yield the party between verb and figure: "give Ukraine $5 million"."""
     stage = place.stage
-    for party in place.passage.parties if stage else ():
+    given = stage is not None and stage.role not in ("link", "say", "go")
+    for party in place.passage.parties if given else ():
         between = stage and 0 <= party.first - stage.last <= 2
         plain = not party.after and party.sort != "office"
         if between and plain and party.last <= place.first:

@@ -10,6 +10,7 @@ from pledges.extraction.rereading import DEEDS, MAKE, is_deed, made_nouns, rerea
 from pledges.extraction.tenses import (
     BE,
     BETWEEN,
+    DONE,
     HAVE,
     NOT,
     REACH,
@@ -199,7 +200,6 @@ def is_done_at_once(reading: VerbForm) -> bool:
 
 
 AT_ONCE: Final = closed_words("stages", "at_once")
-DONE: Final = frozenset(["past", "perfect", "pluperfect"])
 # Who has secured a loan has not yet got it.
 WON: Final = closed_words("stages", "won")
 # Who will still do so has not decided.
@@ -213,12 +213,8 @@ def stage_of(reading: VerbForm, tense: str) -> str:
     if reading.role == "receive" and reading.lemma in WON and tense in DONE:
         return "committed"
     if reading.role in ("transfer", "receive", "arrive"):
-        done = (tense == "present" and is_done_at_once(reading)) or tense in (
-            "past",
-            "perfect",
-            "pluperfect",
-        )
-        return "delivered" if done else "announced"
+        at_once = tense == "present" and is_done_at_once(reading)
+        return "delivered" if at_once or tense in DONE else "announced"
     if reading.role == "decide" and tense == "future":
         return "considered" if reading.lemma in VOTES else "announced"
     return reading.stage

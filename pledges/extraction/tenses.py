@@ -12,6 +12,8 @@ HAVE: Final = closed_words("stages", "have")
 BE: Final = closed_words("stages", "be")
 NOT: Final = closed_words("stages", "not")
 BETWEEN: Final = closed_words("stages", "between")
+# The tenses of what has happened.
+DONE: Final = frozenset(["past", "perfect", "pluperfect"])
 
 
 def is_passive(
@@ -29,7 +31,20 @@ def is_passive(
     if not HAVE.isdisjoint(before):
         return False
     following = [token.lower for token in tokens[last : last + 2]]
-    return following[:1] == ["by"] or following == ["for", "by"]
+    if following[:1] == ["by"] or following == ["for", "by"]:
+        return True
+    return is_reduced(tokens, first) and following[:1] in REDUCING
+
+
+def is_reduced(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether a verb stands right behind a sum: "$5 million earmarked for"."""
+    at = first - 2 if first > 1 and tokens[first - 1].text == ")" else first - 1
+    before = tokens[max(0, at) : at + 1]
+    return any(t.type in ("number", "sign") or t.lower in SCALES for t in before)
+
+
+REDUCING: Final = (["at"], ["for"], ["in"], ["through"], ["under"], ["via"])
+SCALES: Final = frozenset(["billion", "million", "thousand", "trillion", "bn", "m"])
 
 
 def tense_of(

@@ -7,17 +7,16 @@ from typing import Final
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import Stage
+from pledges.extraction.tenses import DONE
 from pledges.extraction.tokens import Token
 from pledges.extraction.weights import GIVING
 
 TOTALLING: Final = closed_words("years", "totalling")
 GROWING: Final = closed_words("years", "growing")
 LEVELS: Final = closed_words("years", "levels")
-DONE: Final = closed_words("years", "done")
 BUILDING: Final = closed_words("years", "building")
 WHILES: Final = closed_words("years", "whiles")
 FORTH: Final = frozenset(["considered", "announced"])
-DONE_TENSES: Final = frozenset(["past", "perfect", "pluperfect"])
 
 
 def is_statistic(place: Place) -> bool:
@@ -90,7 +89,7 @@ def is_growth(place: Place) -> bool:
 def is_of_past_year(place: Place, stage: Stage, year: int | None) -> bool:
     """Tell "in 2019 Tokyo gave $5 million" from a gift of today."""
     hangs_on = 0 <= stage.first - place.last <= 1  # "$5 million paid last year"
-    done = stage.tense in DONE_TENSES and not hangs_on
+    done = stage.tense in DONE and not hangs_on
     if stage.role not in ("transfer", "receive") or not done or stage.passive:
         return False
     tokens, words = place.passage.tokens, place.passage.words

@@ -1,0 +1,55 @@
+"""Tell the parts of a sum from wholes."""
+
+from pledges.extraction.context import Context
+from pledges.extraction.passages import Signal
+from pledges.extraction.places import Place, by_colon, is_reduced
+from pledges.extraction.weights import GIVING
+
+
+def signals_near(place: Place, table: str, key: str) -> list[Signal]:
+    """Return the signals of one list in the figure's own stretch of the sentence."""
+    return [
+        signal
+        for signal in place.passage.signals_of(table)
+        if signal.key == key and place.floor <= signal.first < place.ceiling
+    ]
+
+
+def is_part(place: Place) -> str | None:
+    """Return the rule by which a figure is part of another; None for a whole."""
+    for signal in signals_near(place, "part", "after"):
+        between = place.passage.tokens[place.last : signal.first]
+        if signal.first >= place.last and all(token.text == ")" for token in between):
+            return "part_of_it"
+    for signal in signals_near(place, "part", "before"):
+        gap = place.first - signal.last
+        aside = gap > 2 and place.passage.tokens[place.first - 1].lower == "with"
+        if 0 <= gap <= 8 and not aside:
+            return "part_including"
+    return None
+
+
+def listed_part(place: Place, context: Context) -> str | None:
+    """Return the rule for "Lebanon: $5 million" below the whole."""
+    in_parts = context.opens_list and context.lists_parts
+    listed = in_parts or any(True for _ in by_colon(place))
+    several = context.whole_donor not in (None, "*") and context.whole_is_sure
+    return "part_listed" if listed and several else None
+
+
+def carried_part(place: Place, context: Context) -> str | None:
+    """Return the rule for the second sum of "including $5 million and $3 million"."""
+    return "part_joined" if context.is_part and follows_on(place, context) else None
+
+
+def follows_on(place: Place, context: Context) -> bool:
+    """Tell whether no verb of giving stands between a sum and the last one."""
+    last = context.last_place
+    if not isinstance(last, Place) or last.passage is not place.passage:
+        return False
+    return not any(
+        last.last <= stage.first < place.first
+        and stage.role in GIVING | {"link", "need"}
+        and not is_reduced(last, stage)
+        for stage in place.passage.stages
+    )
