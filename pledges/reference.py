@@ -1,4 +1,4 @@
-"""Load what every installation shares: actors, exchange rates, groups of users."""
+"""Load what every installation shares: actors, rates, figures, groups of users."""
 
 import csv
 import tomllib
@@ -15,11 +15,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from .currencies import RATE_PLACES
-from .models import Actor, ExchangeRate
+from .models import Actor, ExchangeRate, ReferenceFigure
 
 SEED = Path(__file__).parent / "seed"
 LEXICON = Path(__file__).parent / "extraction" / "lexicon" / "actors.toml"
 EXTRA_RATES = SEED / "extra_rates.csv"
+FIGURES = SEED / "reference_figures.csv"
 ECB = "European Central Bank, euro foreign exchange reference rates"
 BATCH = 5_000
 
@@ -30,8 +31,9 @@ EDITOR += ["add_stageevent", "change_stageevent", "delete_stageevent"]
 EDITOR += ["add_evidence", "change_evidence", "delete_evidence"]
 EDITOR += ["add_pledgelink", "change_pledgelink", "delete_pledgelink"]
 EDITOR += ["add_feed", "change_feed"]
-EDITOR += ["view_reportedtotal", "view_exchangerate"]
+EDITOR += ["view_reportedtotal", "view_exchangerate", "view_referencefigure"]
 REVIEWER = [*EDITOR, "publish_pledge", "change_reportedtotal"]
+REVIEWER += ["add_referencefigure", "change_referencefigure"]
 
 
 def read_actors(path: Path) -> list[dict[str, Any]]:
@@ -123,6 +125,21 @@ def load_rates() -> int:
     return ExchangeRate.objects.count()
 
 
+def read_figures(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table of figures about countries; a code is an actor's."""
+    with path.open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def load_figures(rows: Iterable[dict[str, str]]) -> None:
+    """Add the figures that are missing; those that are there stay as corrected."""
+    actors = dict(Actor.objects.values_list("code", "pk"))
+    ReferenceFigure.objects.bulk_create(
+        [ReferenceFigure(actor_id=actors[row.pop("code")], **row) for row in rows],
+        ignore_conflicts=True,
+    )
+
+
 def load_groups() -> None:
     """
     Give the groups Editor (enters, proposes) and Reviewer (publishes) what they need.
@@ -140,4 +157,5 @@ def load() -> None:
     load_actors(read_actors(LEXICON))
     load_actors(read_actors(SEED / "actors.toml"))
     load_rates()
+    load_figures(read_figures(FIGURES))
     load_groups()

@@ -19,6 +19,7 @@ from pledges.models import (
     Feed,
     Pledge,
     PledgeLink,
+    ReferenceFigure,
     ReportedTotal,
     StageEvent,
 )
@@ -210,6 +211,19 @@ def make_rate(
     """Return a rate of ``currency``, in units per euro."""
     return ExchangeRate.objects.create(
         currency=currency, on=on, rate=Decimal(rate), period=period, source="ECB"
+    )
+
+
+def make_figure(
+    code: str, indicator: str, value: int, year: int = 2023
+) -> ReferenceFigure:
+    """Return what the actor ``code`` is measured against: population or gdp_usd."""
+    return ReferenceFigure.objects.create(
+        actor=make_actor(code),
+        indicator=indicator,
+        value=value,
+        year=year,
+        source="World Bank",
     )
 
 

@@ -11,6 +11,7 @@ from builders import (
     make_article,
     make_candidate,
     make_feed,
+    make_figure,
     make_pledge,
     make_rate,
     make_total,
@@ -23,7 +24,7 @@ from pledges import review
 from pledges.models import Candidate, Pledge
 
 LISTS = ["pledge", "candidate", "article", "actor", "reportedtotal", "exchangerate"]
-LISTS += ["feed"]
+LISTS += ["feed", "referencefigure"]
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def records(db: None) -> dict[str, int]:
         "published_article": public.evidence.get().article_id,
         "total": make_total().pk,
         "rate": make_rate("USD", make_total().as_of, "1.1").pk,
+        "figure": make_figure("JP", "population", 124_516_650).pk,
         "feed": make_feed().pk,
         "actor": make_actor("JP").pk,
         "user": make_user("dora").pk,
@@ -85,6 +87,9 @@ ROUTES = {
     "pledges/exchangerate/": (302, 403, 200, 200, 200),
     "pledges/exchangerate/add/": (302, 403, 403, 403, 403),
     "pledges/exchangerate/{rate}/delete/": (302, 403, 403, 403, 403),
+    "pledges/referencefigure/": (302, 403, 200, 200, 200),
+    "pledges/referencefigure/add/": (302, 403, 403, 200, 200),
+    "pledges/referencefigure/{figure}/delete/": (302, 403, 403, 403, 200),
     "pledges/feed/": (302, 403, 200, 200, 200),
     "pledges/feed/add/": (302, 403, 200, 200, 200),
     "pledges/feed/{feed}/change/": (302, 403, 200, 200, 200),
@@ -117,6 +122,7 @@ SENT = {
     "pledges/article/{published_article}/change/": (302, 403, 403, 200, 200),
     "pledges/reportedtotal/{total}/change/": (302, 403, 403, 409, 409),
     "pledges/exchangerate/{rate}/change/": (302, 403, 403, 403, 403),
+    "pledges/referencefigure/{figure}/change/": (302, 403, 403, 200, 200),
 }
 
 

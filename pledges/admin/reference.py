@@ -1,4 +1,4 @@
-"""Actors to look up and add; exchange rates to look at."""
+"""Actors to look up and add; exchange rates to look at; figures to correct."""
 
 from typing import Any
 
@@ -7,7 +7,13 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
-from pledges.models import Actor, DataVersion, ExchangeRate, Pledge
+from pledges.models import (
+    Actor,
+    DataVersion,
+    ExchangeRate,
+    Pledge,
+    ReferenceFigure,
+)
 from pledges.review import PERMISSION
 
 from .guarded import GuardedAdmin
@@ -87,3 +93,22 @@ class ExchangeRateAdmin(GuardedAdmin):
     def has_delete_permission(self, *_: Any) -> bool:
         """Keep what stored values rest on."""
         return False
+
+
+@admin.register(ReferenceFigure)
+class ReferenceFigureAdmin(GuardedAdmin):
+    """What aid is measured against: people and GDP, each with year and source."""
+
+    list_display = ["actor", "indicator", "year", "value", "source"]
+    list_filter = ["indicator", "year"]
+    list_select_related = ["actor"]
+    search_fields = ["actor__name", "actor__code", "source"]
+    autocomplete_fields = ["actor"]
+
+    def save_model(
+        self, request: HttpRequest, obj: ReferenceFigure, form: Any, change: bool
+    ) -> None:
+        """Store the figure; public pages divide by it."""
+        with transaction.atomic():
+            DataVersion.increase()
+            super().save_model(request, obj, form, change)

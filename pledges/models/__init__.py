@@ -4,6 +4,7 @@ from .actors import Actor, Donor, Recipient
 from .articles import Article, Candidate
 from .evidence import Evidence, ReportedTotal
 from .feeds import Feed, Page
+from .figures import ReferenceFigure
 from .pledges import EquipmentItem, Pledge, PledgeLink, StageEvent
 from .rates import DataVersion, ExchangeRate
 from .states import PledgeState
@@ -23,6 +24,7 @@ __all__ = [
     "PledgeLink",
     "PledgeState",
     "Recipient",
+    "ReferenceFigure",
     "ReportedTotal",
     "StageEvent",
 ]
