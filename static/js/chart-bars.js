@@ -4,11 +4,11 @@ import { compact, full, NOT_STATED, wrapped } from "./format.js";
 
 const LABEL_WIDTH = 22;
 
-/** The row's name in short lines; a row without any value says so. */
+/** The row's name in short lines; a row without any value says so, or why. */
 export function barLabel(row) {
   const lines = wrapped(row.label, LABEL_WIDTH);
   const isKnown = row.cells.some(({ value }) => value !== null);
-  return isKnown ? lines : [...lines, NOT_STATED];
+  return isKnown ? lines : [...lines, row.cells[0].title || NOT_STATED];
 }
 
 /** The first series is full, the next ones are outlined and paler as well as recoloured. */

@@ -5,12 +5,13 @@ import { placed, stepBoxes } from "./label-places.js";
 
 const LONGEST = 24;
 
-/** A reported total carries its words or else its figure, a line only its last figure. */
-function lineLabels({ data, claims }, elements, unit) {
+/** A reported total carries its words or else its figure, a line its name and last figure. */
+function lineLabels({ data, claims, label }, elements, unit) {
   const last = data.findLastIndex(({ y }) => y !== null);
   return data.flatMap(({ y }, index) => {
     if (y === null || !(claims || index === last)) return [];
-    const texts = [claims?.[index], compact(y, unit)];
+    const figure = compact(y, unit);
+    const texts = [claims ? claims[index] : `${label} ${figure}`, figure];
     return { texts: texts.filter((text) => text?.length <= LONGEST), point: elements[index] };
   });
 }

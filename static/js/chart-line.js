@@ -1,18 +1,11 @@
 /** The config of a line chart: sums that step up by day, with reported totals beside. */
 
+import { look } from "./chart-looks.js";
 import { compact, dateText, full, timeOf } from "./format.js";
 
-const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 4], [12, 4], [4, 4, 1, 4]];
+// Room for "$1.33bn" and, where the drawing is wide, for "Denmark $1.33bn".
+const [FIGURE, NAMED, WIDE] = [68, 118, 500];
 const FORMATS = { day: "d MMM yyyy", week: "d MMM yyyy", month: "MMM yyyy", quarter: "MMM yyyy" };
-const SHAPES = [
-  "circle", "rect", "triangle", "rectRot", "crossRot", "star", "rectRounded", "cross",
-];
-
-const look = (place, theme) => ({
-  borderColor: theme.series[place % theme.series.length],
-  borderDash: DASHES[place % DASHES.length],
-  pointStyle: SHAPES[place % SHAPES.length],
-});
 
 const pointsOf = (rows, column) =>
   rows.map((row) => ({ x: timeOf(row.date), y: row.cells[column].value }));
@@ -88,8 +81,13 @@ export function lineParts(unit, series, rows, theme) {
     type: "line",
     data: { datasets: datasetsOf(series, dated, theme) },
     interaction: { mode: "index", axis: "x", intersect: false },
-    // Room for the last figure, which chart-labels.js writes after the line.
-    layout: { padding: { right: 68, top: 4 } },
+    // For what chart-labels.js writes after the line.
+    layout: {
+      padding: ({ chart }) => ({
+        right: series.length > 1 && chart.width > WIDE ? NAMED : FIGURE,
+        top: 4,
+      }),
+    },
     tooltip: tooltip(dated, unit),
     scales: {
       x: { type: "time", time, grid: false, ticks: { maxRotation: 0, autoSkipPadding: 24 } },

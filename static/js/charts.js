@@ -1,6 +1,7 @@
 /** Draws every table[data-chart] above itself; the table stays, as the text of the chart. */
 
 import { configOf, heightOf } from "./chart-config.js";
+import { listenTo } from "./chart-keys.js";
 import { valueLabels } from "./chart-labels.js";
 import { hasValues, rowsOf, seriesOf } from "./table-chart.js";
 
@@ -35,7 +36,7 @@ function canvasFor(table, place) {
   table.id ||= `chart-table-${place}`;
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", captionOf(table));
+  canvas.setAttribute("aria-label", `${captionOf(table)} Arrow keys: point by point.`);
   canvas.setAttribute("aria-describedby", table.id);
   return canvas;
 }
@@ -62,16 +63,28 @@ function start(table, place) {
   const canvas = canvasFor(table, place);
   boxFor(table, sheet, canvas);
   draw(canvas, sheet);
+  listenTo(canvas, () => drawn.get(canvas).chart);
 }
 
 const openTable = (table) => table.closest("details")?.setAttribute("open", "");
 
-const tables = [...document.querySelectorAll("table[data-chart]")];
-tables.forEach(typeof Chart === "undefined" ? openTable : start);
+const tablesIn = (root) => [...root.querySelectorAll("table[data-chart]")];
+
+/** Draw the tables of ``root``; drawings that have left the page are let go. */
+export function drawIn(root) {
+  for (const [canvas, { chart }] of [...drawn]) {
+    if (canvas.isConnected) continue;
+    chart.destroy();
+    drawn.delete(canvas);
+  }
+  tablesIn(root).forEach(typeof Chart === "undefined" ? openTable : start);
+}
+
+drawIn(document);
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const [canvas, { sheet }] of [...drawn]) draw(canvas, sheet);
 });
 
 // Paper shows the tables; browsers that cannot open <details> by style need this.
-addEventListener("beforeprint", () => tables.forEach(openTable));
+addEventListener("beforeprint", () => tablesIn(document).forEach(openTable));

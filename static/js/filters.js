@@ -22,10 +22,10 @@ const defaultsOf = (form) =>
   );
 
 if (typeof document !== "undefined") {
-  for (const form of document.querySelectorAll("form[data-short-address]")) {
-    form.addEventListener("formdata", ({ formData }) => {
-      withoutEmpty(formData);
-      withoutDefaults(formData, defaultsOf(form));
-    });
-  }
+  // At the document, since scripts put forms in place of others.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (!target.matches("form[data-short-address]")) return;
+    withoutEmpty(formData);
+    withoutDefaults(formData, defaultsOf(target));
+  });
 }

@@ -12,9 +12,14 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 export const NOT_STATED = "not stated";
 
 function withUnit(number, unit) {
+  if (unit === "%") return `${number}%`;
   if (!/^[A-Z]{3}$/.test(unit ?? "")) return number;
   return SYMBOLS[unit] ? SYMBOLS[unit] + number : `${unit} ${number}`;
 }
+
+/** So many digits from the first that is not 0: two decimals may say nothing of a share. */
+const telling = (size, digits) =>
+  size.toLocaleString("en", { maximumSignificantDigits: digits });
 
 const signed = (value, text) => (value < 0 ? `−${text}` : text);
 
@@ -27,14 +32,17 @@ export function compact(value, unit = "") {
   // 999,960,000 rounds to 1,000m: take the scale that its rounded figure belongs to.
   const [scale, name] = SCALES.find(([scale]) => size >= scale * 0.99995) ?? [1, ""];
   const figure = size / scale;
-  const number = String(Number(figure.toFixed(figure < 99.995 ? 2 : 1)));
+  const rounded = String(Number(figure.toFixed(figure < 99.995 ? 2 : 1)));
+  const number = figure < 1 ? telling(figure, 2) : rounded;
   return signed(value, withUnit(number + name, unit));
 }
 
 /** Every whole unit: 7428880000 USD is "$7,428,880,000"; null is "not stated". */
 export function full(value, unit = "") {
   if (value === null) return NOT_STATED;
-  const [whole, cents] = Math.abs(value).toFixed(2).split(".");
+  const size = Math.abs(value);
+  if (size && size < 0.1) return signed(value, withUnit(telling(size, 3), unit));
+  const [whole, cents] = size.toFixed(2).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const number = cents === "00" ? grouped : `${grouped}.${cents}`;
   return signed(value, withUnit(number, unit));

@@ -70,6 +70,15 @@ test("itemised series differ in colour, dash and mark; reported ones use up none
   assert.deepEqual(["borderColor", "borderDash", "pointStyle"].map(differing), [8, 8, 8]);
 });
 
+test("twelve lines differ in colour or dash", () => {
+  const series = [..."ABCDEFGHIJKL"].map((name) => column(name));
+  const rows = [row("x", "2024-01-08", ...series.map(() => cell(1)))];
+  const { datasets } = configOf({ kind: "line", unit: "USD", series, rows }, THEME).data;
+  const looks = datasets.map(({ borderColor, borderDash }) => `${borderColor} ${borderDash}`);
+
+  assert.equal(new Set(looks).size, 12);
+});
+
 test("there is a legend only for more than one series", () => {
   const alone = { ...JAPAN, series: [column("Itemised here")] };
 
@@ -94,6 +103,13 @@ test("bars keep zero and unknown apart, and a row without values says so", () =>
   assert.equal(options.indexAxis, "y");
   assert.deepEqual(data.datasets.map((one) => one.data), [[1762, null, null], [0, 30, null]]);
   assert.deepEqual(data.labels, [["Generators"], ["Drones"], ["Vests", "not stated"]]);
+});
+
+test("a bar without a value says why, where its cell does", () => {
+  const rows = [row("EU", null, cell(null, "", "not applicable"))];
+  const sheet = { kind: "bar", unit: "%", series: [column("Share of GDP")], rows };
+
+  assert.deepEqual(configOf(sheet, THEME).data.labels, [["EU", "not applicable"]]);
 });
 
 test("the second of a pair is outlined", () => {

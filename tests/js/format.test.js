@@ -20,6 +20,9 @@ const COMPACT = [
   [-4_970_000_000, "USD", "−$4.97bn"],
   [1_762, "", "1,762"],
   [2_300_000, "", "2.3m"],
+  [0.21033, "%", "0.21%"],
+  [0.0000123456, "%", "0.000012%"],
+  [0.635, "USD", "$0.64"],
   [null, "USD", "not stated"],
 ];
 
@@ -34,7 +37,13 @@ test("full writes every unit, and cents only where there are some", () => {
   assert.equal(full(1234.5, "EUR"), "€1,234.50");
   assert.equal(full(-1000, "NOK"), "−NOK 1,000");
   assert.equal(full(0, "USD"), "$0");
+  assert.equal(full(0.5, "USD"), "$0.50");
   assert.equal(full(null, "USD"), "not stated");
+});
+
+test("full writes three digits that tell of what is below a tenth", () => {
+  assert.equal(full(0.21033, "%"), "0.21%");
+  assert.equal(full(0.0000123456, "%"), "0.0000123%");
 });
 
 test("dateText writes days, months and years", () => {
