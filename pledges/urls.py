@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import confirm, files, lists, overviews, pages
+from .views import comparing, confirm, files, lists, overviews, pages
 from .views.reading import View, for_reading
 
 
@@ -17,6 +17,7 @@ urlpatterns = [
     page("donors/<slug:code>", overviews.donor_detail, name="donor-detail"),
     page("recipients", lists.recipient_list, name="recipient-list"),
     page("recipients/<slug:code>", overviews.recipient_detail, name="recipient-detail"),
+    page("compare", comparing.compare, name="compare"),
     page("equipment", lists.equipment_list, name="equipment-list"),
     page("equipment/<int:pk>", pages.equipment_detail, name="equipment-detail"),
     page("reported-totals", lists.total_list, name="total-list"),
@@ -28,6 +29,7 @@ urlpatterns = [
     page("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
     page("donors.csv", files.donors_csv, name="donor-list-csv"),
     page("recipients.csv", files.recipients_csv, name="recipient-list-csv"),
+    page("compare.csv", comparing.compare_csv, name="compare-csv"),
     page("equipment.csv", files.equipment_csv, name="equipment-list-csv"),
     page("reported-totals.csv", files.totals_csv, name="total-list-csv"),
     page("articles.csv", files.articles_csv, name="article-list-csv"),

@@ -17,8 +17,8 @@ from pledges.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 NARROWED = ["/pledges", "/donors", "/recipients", "/equipment"]
 NARROWED += ["/reported-totals", "/articles", "/evidence"]
-OVERVIEWS = ["/", "/donors/JP", "/recipients/UA"]
-FILES = [f"{page}.csv" for page in NARROWED]
+OVERVIEWS = ["/", "/compare", "/donors/JP", "/recipients/UA"]
+FILES = [f"{page}.csv" for page in [*NARROWED, "/compare"]]
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_head_is_answered_like_get_without_a_body(world, client):
 # Unknown filters
 
 
-@pytest.mark.parametrize("page", [*OVERVIEWS[:1], *NARROWED])
+@pytest.mark.parametrize("page", [*OVERVIEWS[:2], *NARROWED])
 def test_unknown_filter_is_named_with_the_one_that_was_meant(world, client, page):
     response = client.get(f"{page}?announced_afer=2023-01-01")
 
@@ -169,6 +169,7 @@ STARTS = [
     "/donors/JP?recipient=UA",
     "/recipients/UA?donor=JP",
     "/donors?sort=name&recipient=UA",
+    "/compare?recipient=UA&by=per_head",
     "/recipients?sort=-published&donor=JP",
     "/equipment?sort=-item&donor=JP",
     "/reported-totals?sort=speaker",

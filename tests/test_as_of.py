@@ -72,7 +72,7 @@ def test_no_page_and_no_file_of_a_past_day_has_what_came_later(seeded, client):
     found = dict(walk(client, f"as_of={PAST}"))
 
     assert len(found) > 200
-    assert len([path for path in found if path.endswith(".csv")]) == 8
+    assert len([path for path in found if path.endswith(".csv")]) == 9
     for path, body in found.items():
         named = set(re.findall(r"/(?:pledges|equipment|reported-totals)/\d+", body))
         assert named & too_late == set(), path
@@ -273,7 +273,11 @@ def sentence(client: Client, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/pledges", "/donors", "/recipients", "/donors/JP", "/recipients/UA"]
+    "path",
+    [
+        *["/", "/pledges", "/donors", "/recipients", "/donors/JP", "/recipients/UA"],
+        "/compare",
+    ],
 )
 def test_each_page_with_a_sum_says_the_difference_to_today(changed, client, path):
     assert sentence(client, f"{path}?{IN_FEBRUARY}") == (

@@ -12,6 +12,7 @@ from builders import (
     make_actor,
     make_article,
     make_event,
+    make_figure,
     make_item,
     make_pledge,
     make_rate,
@@ -63,6 +64,7 @@ def tracker(live_server: LiveServer) -> str:
     make_pledge(donor="US", recipient="ukraine-and-neighbours", amount=None)
     make_pledge(donor="JP", recipient="US", amount=None, stage="considered")
     make_actor("ukraine-and-neighbours")
+    make_figure("JP", "gdp_usd", 4_384_854_269_961)
     make_total(amount=7_000_000_000, as_of=date(2024, 1, 8), stage="delivered")
     return live_server.url
 
@@ -82,6 +84,8 @@ def paths() -> list[str]:
         "/evidence",
         "/help-us-confirm",
         "/methodology",
+        "/compare",
+        "/compare?donor=JP&donor=EU&donor=US&by=gdp_share",
         "/donors/JP",
         "/recipients/UA",
         f"/pledges/{evidence.pledge.pk}",

@@ -185,6 +185,27 @@ def test_card_charts_list_and_file_add_to_the_same_cents(
 
 
 @on_few_pages
+@given(PLEDGES, LINKS, FILTERS, TERMS)
+def test_compared_donors_and_their_years_add_to_the_same_cents(
+    client, pledges, links, filters, terms
+):
+    query = urlencode(filters | terms, doseq=True)
+    with world(pledges, links):
+        total = card(html.fromstring(client.get(f"/?{query}").content.decode()))
+        response = client.get(f"/compare?{query}")  # all donors: there are but three
+        years = [
+            one
+            for year in response.context.get("years") or []
+            for one in year.sums
+            if one is not None
+        ]
+
+        page = html.fromstring(response.content.decode())
+        assert together(charted(page, "Donors side by side")) == total
+        assert together(years) == total
+
+
+@on_few_pages
 @given(PLEDGES, st.randoms(use_true_random=False))
 def test_order_of_publication_does_not_matter(pledges, chance):
     shuffled = chance.sample(pledges, len(pledges))

@@ -53,7 +53,7 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("page", ["/", "/pledges", "/equipment"])
+@pytest.mark.parametrize("page", ["/", "/pledges", "/compare", "/equipment"])
 def test_nonsense_gets_the_errors_of_the_form_and_no_rows(world, client, page):
     for query in NONSENSE:
         response = client.get(f"{page}?{query}")
@@ -65,7 +65,7 @@ def test_nonsense_gets_the_errors_of_the_form_and_no_rows(world, client, page):
         assert len(response.content) < 400_000
 
 
-@pytest.mark.parametrize("page", ["/pledges", "/equipment"])
+@pytest.mark.parametrize("page", ["/pledges", "/compare", "/equipment"])
 def test_nonsense_gets_no_file(world, client, page):
     for query in NONSENSE:
         response = client.get(f"{page}.csv?{query}")
@@ -120,7 +120,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("page", ["/", *LISTS])
+@pytest.mark.parametrize("page", ["/", "/compare", *LISTS])
 def test_odd_but_meaningful_addresses_are_answered(world, client, page):
     for query in ODD:
         assert client.get(f"{page}?{query}").status_code == 200, query

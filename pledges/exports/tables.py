@@ -18,6 +18,7 @@ from .columns import (
     source,
     worth,
 )
+from .comparing import COMPARED
 from .confirm import QUEUE
 
 REPLACED_BY = {Relation.RE_ANNOUNCES, Relation.DRAWS_DOWN, Relation.DUPLICATES}
@@ -232,6 +233,7 @@ TABLES = {
     "pledges": PLEDGES,
     "donors": summed("donors", "who gives"),
     "recipients": summed("recipients", "who receives"),
+    "compare": COMPARED,
     "equipment": EQUIPMENT,
     "reported-totals": TOTALS,
     "articles": ARTICLES,

@@ -1,6 +1,7 @@
 """The FilterSets that page, chart and file of one address share."""
 
 from .chips import Chip, chips
+from .comparing import CompareFilterSet
 from .evidence import EvidenceFilterSet
 from .others import ArticleFilterSet, EquipmentFilterSet, TotalFilterSet
 from .pledges import ActorListFilterSet, PledgeFilterSet, PledgeListFilterSet
@@ -10,6 +11,7 @@ __all__ = [
     "ActorListFilterSet",
     "ArticleFilterSet",
     "Chip",
+    "CompareFilterSet",
     "EquipmentFilterSet",
     "EvidenceFilterSet",
     "PledgeFilterSet",

@@ -1,5 +1,18 @@
 """Add up pledges: querysets in, plain rows out. The only place that adds."""
 
+from .comparing import (
+    AMOUNT,
+    DEFINITIONS,
+    GDP_SHARE,
+    PER_HEAD,
+    Compared,
+    Rank,
+    Year,
+    by_year,
+    compared,
+    in_usd,
+    measured,
+)
 from .goods import Goods, Panel, by_size, equipment
 from .overtime import Point, TimeTable, cumulative
 from .reported import Beside, Claim, beside, comparable
@@ -17,21 +30,29 @@ from .sums import (
     cells,
     of,
     reach,
+    together,
     within,
 )
 
 __all__ = [
+    "AMOUNT",
+    "DEFINITIONS",
+    "GDP_SHARE",
     "NOT_STATED",
+    "PER_HEAD",
     "Beside",
     "Cell",
     "Claim",
+    "Compared",
     "Goods",
     "Panel",
     "Pledges",
     "Point",
+    "Rank",
     "Row",
     "TimeTable",
     "Total",
+    "Year",
     "beside",
     "by_donor",
     "by_instrument",
@@ -39,11 +60,16 @@ __all__ = [
     "by_sector",
     "by_size",
     "by_stage",
+    "by_year",
     "cells",
     "comparable",
+    "compared",
     "cumulative",
     "equipment",
+    "in_usd",
+    "measured",
     "of",
     "reach",
+    "together",
     "within",
 ]
