@@ -13,6 +13,7 @@ from .comparing import (
     in_usd,
     measured,
 )
+from .flows import Flow, flows
 from .goods import Goods, Panel, by_size, equipment
 from .overtime import Point, TimeTable, cumulative
 from .reported import Beside, Claim, beside, comparable
@@ -44,6 +45,7 @@ __all__ = [
     "Cell",
     "Claim",
     "Compared",
+    "Flow",
     "Goods",
     "Panel",
     "Pledges",
@@ -66,6 +68,7 @@ __all__ = [
     "compared",
     "cumulative",
     "equipment",
+    "flows",
     "in_usd",
     "measured",
     "of",

@@ -25,6 +25,7 @@ from pledges.terms import DEFAULT, Terms
 
 Pledges = QuerySet[Pledge]
 NOT_STATED = "not stated"
+DIRECT = "direct"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class Cell:
     donor_name: str
     recipient: str
     recipient_name: str
+    channel: str  # "" where it goes directly
+    channel_name: str
     sector: str
     instrument: str
     stage: str
@@ -144,7 +147,7 @@ def cells(
     Rows come in the order of their sums in the currency of ``terms``. Where a page
     needs less than all, ``by`` names what.
     """
-    parties = [party for party in PARTIES if party in by]
+    parties = [party for party in (*PARTIES, "channel") if party in by]
     names = {f"{party}_name": _usual_name(party) for party in parties}
     keys = [f"{party}__code" for party in parties]
     keys += [kind for kind in KINDS if kind in by]
@@ -170,6 +173,8 @@ def _cell(row: dict[str, Any], terms: Terms) -> Cell:
         donor_name=row.pop("donor_name", ""),
         recipient=row.pop("recipient__code", "") or "",
         recipient_name=row.pop("recipient_name", "") or NOT_STATED,
+        channel=row.pop("channel__code", "") or "",
+        channel_name=row.pop("channel_name", "") or DIRECT,
         sector=row.pop("sector", ""),
         instrument=row.pop("instrument", ""),
         stage=row.pop("at_stage"),
@@ -225,12 +230,20 @@ def of(summed: Summed, measure: Measure = Measure.PROMISED) -> Total:
 
 def by_donor(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
     """Return a row for each donor, the largest sum first, unvalued last."""
-    return _rows(summed, measure, lambda cell: (cell.donor, cell.donor_name))
+    return rows_by("donor", summed, measure)
 
 
 def by_recipient(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
     """Return a row for each recipient, the largest sum first, unvalued last."""
-    return _rows(summed, measure, lambda cell: (cell.recipient, cell.recipient_name))
+    return rows_by("recipient", summed, measure)
+
+
+def rows_by(
+    party: str, summed: Summed, measure: Measure = Measure.PROMISED
+) -> list[Row]:
+    """Return a row for each donor, recipient or channel, the largest sum first."""
+    named = attrgetter(party, f"{party}_name")
+    return _rows(summed, measure, named)
 
 
 def by_sector(summed: Summed, measure: Measure = Measure.PROMISED) -> list[Row]:
@@ -271,9 +284,10 @@ def _rows(
     for cell in _read(summed):
         groups.setdefault(key(cell), []).append(cell)
     rows = [Row(*named, _added(some, measure)) for named, some in groups.items()]
-    return sorted(rows, key=_place)
+    return sorted(rows, key=place)
 
 
-def _place(row: Row) -> tuple[bool, Decimal, str, str]:
+def place(row: Row) -> tuple[bool, Decimal, str, str]:
+    """Return by what rows are in order: the largest sum first, unvalued last."""
     amount = row.total.amount
     return amount is None, -(amount or Decimal(0)), row.name, row.key
