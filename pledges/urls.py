@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import comparing, confirm, files, lists, overviews, pages
+from .views import comparing, confirm, files, lists, maps, overviews, pages
 from .views.reading import View, for_reading
 
 
@@ -18,6 +18,8 @@ urlpatterns = [
     page("recipients", lists.recipient_list, name="recipient-list"),
     page("recipients/<slug:code>", overviews.recipient_detail, name="recipient-detail"),
     page("compare", comparing.compare, name="compare"),
+    page("map", maps.world_map, name="map"),
+    page("flows", maps.flow_chart, name="flows"),
     page("equipment", lists.equipment_list, name="equipment-list"),
     page("equipment/<int:pk>", pages.equipment_detail, name="equipment-detail"),
     page("reported-totals", lists.total_list, name="total-list"),

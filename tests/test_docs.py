@@ -139,6 +139,7 @@ FILTERS = {
     filters.EvidenceFilterSet: "Filters of evidence",
     filters.TotalFilterSet: "Filters of reported totals",
     filters.ArticleFilterSet: "Filters of articles",
+    filters.MapFilterSet: "Filters of the map",
 }
 SORTED = {
     "pledges": filters.PledgeListFilterSet,

@@ -130,6 +130,13 @@ def charted(page: Any, title: str) -> list[Decimal]:
     return [Decimal(value) for value in page.xpath(f"{table}//@data-value") if value]
 
 
+def mapped(client: Client, address: str) -> list[Decimal]:
+    """Return the values of all rows below the map or the flows."""
+    page = html.fromstring(client.get(address).content.decode())
+    values = page.xpath("//table[@data-chart]/tbody//td/@data-value")
+    return [Decimal(value) for value in values if value]
+
+
 def last_of_lines(page: Any) -> list[Decimal]:
     """Return where the lines end, and what the caption says is undated."""
     ends = page.xpath("//table[@data-chart='line']/tbody/tr[last()]/td/@data-value")
@@ -179,6 +186,8 @@ def test_card_charts_list_and_file_add_to_the_same_cents(
         assert together(charted(page, "By the stage reached so far")) == total
         assert together(charted(page, "By instrument")) == total
         assert together(last_of_lines(page)) == total
+        for address in ("/map?", "/map?side=donors&", "/flows?"):
+            assert together(mapped(client, address + query)) == total
         assert together(listed(client, query)) == total
         currency = terms.get("currency", "USD")
         assert together(filed(client, query, currency)) == total

@@ -36,6 +36,7 @@ LAYERS = [
     {"inbox"},
     {"reference"},
     {"seeding"},
+    {"places"},
     {"totals"},
     {"disagreements", "health"},
     {"support"},

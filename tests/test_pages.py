@@ -36,6 +36,8 @@ BUDGETS = {
     "recipient-list": 4,
     "recipient-detail": 11,
     "compare": 9,
+    "map": 4,
+    "flows": 4,
     "equipment-list": 6,
     "equipment-detail": 4,
     "total-list": 7,
@@ -169,6 +171,21 @@ def test_first_view_of_the_dashboard_is_light(seeded, client):
 
     assert any(name.endswith("chart.umd.min.js") for name in assets)
     assert total <= FIRST_VIEW
+
+
+@pytest.mark.parametrize("address", ["/map", "/flows"])
+def test_first_view_of_map_and_flows_is_light(seeded, client, address):
+    html = client.get(address).content.decode()
+    sizes = [len(gzip.compress(text_of(name).encode())) for name in assets_of(html)]
+
+    # The shapes of countries follow after it.
+    assert len(gzip.compress(html.encode())) + sum(sizes) <= 150 * 1024
+
+
+def test_other_pages_load_nothing_of_the_map(db, client):
+    assets = assets_of(client.get("/").content.decode())
+
+    assert [name for name in assets if re.search("geo|atlas|map|sankey", name)] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,12 @@ from .chips import Chip, chips
 from .comparing import CompareFilterSet
 from .evidence import EvidenceFilterSet
 from .others import ArticleFilterSet, EquipmentFilterSet, TotalFilterSet
-from .pledges import ActorListFilterSet, PledgeFilterSet, PledgeListFilterSet
+from .pledges import (
+    ActorListFilterSet,
+    MapFilterSet,
+    PledgeFilterSet,
+    PledgeListFilterSet,
+)
 from .unknown import Unknown, unknown
 
 __all__ = [
@@ -14,6 +19,7 @@ __all__ = [
     "CompareFilterSet",
     "EquipmentFilterSet",
     "EvidenceFilterSet",
+    "MapFilterSet",
     "PledgeFilterSet",
     "PledgeListFilterSet",
     "TotalFilterSet",

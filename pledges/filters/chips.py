@@ -26,7 +26,7 @@ class Chip:
 def chips(filterset: df.FilterSet, query: QueryDict) -> Iterator[Chip]:
     """Yield one chip for each value by which the list is narrowed."""
     for name, field in filterset.form.fields.items():
-        if name == "sort":
+        if name in ("sort", "side"):
             continue
         label = str(field.label or name.replace("_", " ").capitalize())
         if not isinstance(field, forms.MultipleChoiceField):

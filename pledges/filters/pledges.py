@@ -204,3 +204,13 @@ class ActorListFilterSet(PledgeFilterSet):
     sort = df.ChoiceFilter(
         method="passed_over", choices=each_way(ACTOR_SORTS), widget=forms.HiddenInput
     )
+
+
+class MapFilterSet(PledgeFilterSet):
+    """Pledges, narrowed; the side is whom the map shows."""
+
+    side = df.ChoiceFilter(
+        method="passed_over",
+        choices=[("recipients", "Recipients"), ("donors", "Donors")],
+        widget=forms.HiddenInput,
+    )

@@ -25,7 +25,7 @@ const legendOf = (count, theme) => ({
   labels: { color: theme.ink, usePointStyle: true, boxWidth: 7, boxHeight: 7, padding: 14 },
 });
 
-const tooltipOf = (own, theme) => ({
+export const tooltipOf = (own, theme) => ({
   ...own,
   backgroundColor: theme.ink,
   titleColor: theme.paper,

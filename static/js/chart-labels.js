@@ -27,10 +27,16 @@ function barLabels({ data }, elements, unit, chart) {
   });
 }
 
+/** A country or band of which ``named`` holds words carries them. */
+const namedLabels = ({ named }, elements) =>
+  [...named].map(([index, text]) => ({ texts: [text], point: elements[index] }));
+
+const COLLECT = { line: lineLabels, map: namedLabels };
+
 const metasOf = (chart) => chart.getSortedVisibleDatasetMetas();
 
 function labelsOf(chart, { kind, unit }) {
-  const collect = kind === "line" ? lineLabels : barLabels;
+  const collect = COLLECT[kind] ?? barLabels;
   return metasOf(chart).flatMap((meta) =>
     collect(chart.data.datasets[meta.index], meta.data, unit, chart),
   );
@@ -56,7 +62,7 @@ function write(ctx, { text, left, middle }, { ink, paper }) {
 export const valueLabels = {
   id: "valueLabels",
   afterDatasetsDraw(chart, _args, options) {
-    if (options.kind === "stacked") return;
+    if (["stacked", "flows"].includes(options.kind)) return;
     const { ctx, chartArea, width } = chart;
     const area = { ...chartArea, top: chartArea.top - 8, right: width };
     ctx.save();

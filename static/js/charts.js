@@ -1,7 +1,7 @@
 /** Draws every table[data-chart] above itself; the table stays, as the text of the chart. */
 
 import { configOf, heightOf } from "./chart-config.js";
-import { listenTo } from "./chart-keys.js";
+import { axisSteps, withKeys } from "./chart-keys.js";
 import { valueLabels } from "./chart-labels.js";
 import { hasValues, rowsOf, seriesOf } from "./table-chart.js";
 
@@ -18,6 +18,8 @@ function themeOfPage() {
     grid: token("chart-grid"),
     font: getComputedStyle(document.body).fontFamily,
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((place) => token(`series-${place}`)),
+    scale: [1, 2, 3, 4, 5].map((place) => token(`scale-${place}`)),
+    none: token("map-none"),
   };
 }
 
@@ -42,32 +44,39 @@ function canvasFor(table, place) {
 }
 
 /** Put the drawing's box in front of the table, or of the <details> that holds it. */
-function boxFor(table, sheet, canvas) {
+function boxFor(table, height, canvas) {
   const box = document.createElement("div");
-  box.className = "chart-canvas";
-  const height = heightOf(sheet.kind, sheet.series, sheet.rows);
+  box.className = `chart-canvas chart-${table.dataset.chart}`;
   if (height) box.style.height = `${height}px`;
   box.append(canvas);
   (table.closest("details") ?? table).before(box);
 }
 
-function draw(canvas, sheet) {
+function draw(canvas, configFor) {
   drawn.get(canvas)?.chart.destroy();
-  const config = configOf(sheet, themeOfPage());
-  drawn.set(canvas, { sheet, chart: new Chart(canvas, { ...config, plugins: [valueLabels] }) });
+  const config = configFor(themeOfPage());
+  drawn.set(canvas, { configFor, chart: new Chart(canvas, { ...config, plugins: [valueLabels] }) });
+}
+
+/** Draw above ``table`` what ``configFor`` makes of the page's theme; again for a new one. */
+export function drawAbove(table, height, configFor, place = "") {
+  const canvas = canvasFor(table, place);
+  boxFor(table, height, canvas);
+  draw(canvas, configFor);
+  return canvas;
 }
 
 function start(table, place) {
   const sheet = sheetOf(table);
   if (!hasValues(sheet.rows)) return openTable(table);
-  const canvas = canvasFor(table, place);
-  boxFor(table, sheet, canvas);
-  draw(canvas, sheet);
-  listenTo(canvas, () => drawn.get(canvas).chart);
+  const height = heightOf(sheet.kind, sheet.series, sheet.rows);
+  withKeys(drawAbove(table, height, (theme) => configOf(sheet, theme), place), axisSteps);
 }
 
-const openTable = (table) => table.closest("details")?.setAttribute("open", "");
+export const openTable = (table) => table.closest("details")?.setAttribute("open", "");
 
+// Map and flows have modules of their own.
+const OWN = ["map", "flows"];
 const tablesIn = (root) => [...root.querySelectorAll("table[data-chart]")];
 
 /** Draw the tables of ``root``; drawings that have left the page are let go. */
@@ -77,13 +86,14 @@ export function drawIn(root) {
     chart.destroy();
     drawn.delete(canvas);
   }
-  tablesIn(root).forEach(typeof Chart === "undefined" ? openTable : start);
+  const usual = tablesIn(root).filter(({ dataset }) => !OWN.includes(dataset.chart));
+  usual.forEach(typeof Chart === "undefined" ? openTable : start);
 }
 
 drawIn(document);
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  for (const [canvas, { sheet }] of [...drawn]) draw(canvas, sheet);
+  for (const [canvas, { configFor }] of [...drawn]) draw(canvas, configFor);
 });
 
 // Paper shows the tables; browsers that cannot open <details> by style need this.

@@ -1,9 +1,9 @@
 /** Reads a table into series and rows; the drawing knows nothing of the page. */
 
-const textOf = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+export const textOf = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
 /** The cell's number; null where it states none. Never 0 for unknown. */
-function valueOf(cell) {
+export function valueOf(cell) {
   const stated = cell.dataset.value;
   if (stated === undefined || stated.trim() === "") return null;
   const value = Number(stated);
