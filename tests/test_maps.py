@@ -82,6 +82,14 @@ def test_links_keep_filters_and_lead_to_pages(client, address):
         assert client.get(link).status_code == 200, link
 
 
+def test_the_dashboard_leads_to_both_with_its_filters(client):
+    make_world()
+
+    links = page(client, "/?sector=military").xpath("//section//a/@href")
+
+    assert {"/map?sector=military", "/flows?sector=military"} <= set(links)
+
+
 def test_filters_narrow_the_map_and_keep_its_side(client):
     make_world()
 

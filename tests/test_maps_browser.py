@@ -106,6 +106,17 @@ def test_keys_go_from_place_to_place_and_enter_opens(tracker, page):
     expect(page).to_have_url(f"{tracker}/recipients/UA?currency=USD")
 
 
+def test_the_pointer_shows_name_and_exact_figure(tracker, page):
+    drawn(page, f"{tracker}/map")
+
+    page.locator("canvas").scroll_into_view_if_needed()
+    page.mouse.move(*page.evaluate(SPOT, "Ukraine"))
+
+    body = "Chart.getChart(document.querySelector('canvas')).tooltip.body?.[0].lines[0]"
+    words = "Ukraine: $5,537,000,000.25, 2 pledges"
+    page.wait_for_function(f"(words) => {body} === words", arg=words)
+
+
 def test_a_click_on_a_dot_opens_its_page(tracker, page):
     drawn(page, f"{tracker}/map")
 
