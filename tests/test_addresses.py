@@ -17,7 +17,7 @@ from pledges.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 NARROWED = ["/pledges", "/donors", "/recipients", "/equipment"]
 NARROWED += ["/reported-totals", "/articles", "/evidence"]
-OVERVIEWS = ["/", "/compare", "/donors/JP", "/recipients/UA"]
+OVERVIEWS = ["/", "/map", "/flows", "/compare", "/donors/JP", "/recipients/UA"]
 FILES = [f"{page}.csv" for page in [*NARROWED, "/compare"]]
 
 
