@@ -6,7 +6,7 @@ from pledges.extraction.clauses import subject_of
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
 from pledges.extraction.stages import Stage
-from pledges.extraction.weights import GIVERS, GIVING, LENDERS
+from pledges.extraction.weights import DONORS, GIVERS, GIVING
 
 
 def is_in_pledges(place: Place) -> bool:
@@ -43,7 +43,7 @@ def is_sum_of_gifts(place: Place) -> bool:
     if not GIFTS_OF_MANY.intersection(gifts):
         return False
     named = [p for p in place.passage.parties if p.last <= place.first]
-    return not any(p.code in GIVERS | LENDERS or p.sort == "pronoun" for p in named)
+    return not any(p.code in DONORS or p.sort == "pronoun" for p in named)
 
 
 def is_promised_there(place: Place) -> bool:

@@ -11,6 +11,7 @@ from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Passage
 from pledges.extraction.tokens import Token
 from pledges.extraction.weights import (
+    DONORS,
     GIVERS,
     LENDERS,
     TOWARDS,
@@ -157,7 +158,7 @@ def most_named(
             actor = lexicon.actors.get(donor_code(party.code, lexicon))
             if party.after in TOWARDS or actor is None:
                 continue
-            if actor.code in GIVERS | LENDERS:
+            if actor.code in DONORS:
                 counts[actor.code] += 1
             elif actor.kind == "country":
                 counts[actor.code] += SELDOM

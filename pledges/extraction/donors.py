@@ -26,6 +26,7 @@ from pledges.extraction.speakers import (
 )
 from pledges.extraction.weights import (
     AGENCIES,
+    DONORS,
     GIVERS,
     LENDERS,
     TREATIES,
@@ -45,7 +46,7 @@ def find_donor(place: Place, context: Context, lexicon: Lexicon) -> Role:
         if is_shared(place.passage, party) and rule in ("donor_from", "donor_subject"):
             row = row_of(place.passage, party)
             codes = tuple(donor_code(p.code, lexicon) for p in row if p.code)
-            givers = [code for code in codes if code in GIVERS | LENDERS]
+            givers = [code for code in codes if code in DONORS]
             if is_treaty(place) and len(givers) == 1:
                 return Role(givers[0], rule)
             return Role("*", "donor_subject_shared", codes)
@@ -62,7 +63,7 @@ def has_company(place: Place, party: Party) -> bool:
     """Tell "Oslo, jointly with Berlin, will give" from what Oslo gives."""
     for other in place.passage.parties:
         begins = party.last <= other.first <= party.last + LONGEST_ASIDE
-        if begins and other.after == "with" and other.code in GIVERS | LENDERS:
+        if begins and other.after == "with" and other.code in DONORS:
             words = place.passage.tokens[party.last : other.first]
             return any(token.lower in JOINTLY for token in words)
     return False

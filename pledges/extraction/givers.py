@@ -20,9 +20,8 @@ from pledges.extraction.places import (
 )
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import (
-    GIVERS,
+    DONORS,
     GIVING,
-    LENDERS,
     TREATIES,
     is_aided,
     is_of_row,
@@ -40,7 +39,7 @@ def donor_candidates(place: Place, context: Context) -> Iterator[tuple[str, Part
     yield from by_treaty_with(place)
     if context.opens_list:
         for party in by_colon(place):
-            giver = context.may_list_givers and party.code in GIVERS | LENDERS
+            giver = context.may_list_givers and party.code in DONORS
             if context.lists_donors or giver:
                 yield "donor_listed", party
     yield from owners(place)
@@ -56,10 +55,10 @@ def by_treaty_with(place: Place) -> Iterator[tuple[str, Party]]:
     if stage is None or stage.lemma not in TREATIES:
         return
     subject = subject_of(place.passage, stage)
-    if subject is None or subject.code in GIVERS | LENDERS:
+    if subject is None or subject.code in DONORS:
         return
     for party in place.passage.parties:
-        if party.after == "with" and party.code in GIVERS | LENDERS:
+        if party.after == "with" and party.code in DONORS:
             yield "donor_with", party
 
 
@@ -107,7 +106,7 @@ BESIDE: Final = frozenset(["at", "for", "with", "-", "–", "—", ",", "("])
 def is_helped(party: Party, context: Context) -> bool:
     """Tell "Chad ($5m)" in a text about somebody else's aid."""
     giver = context.topic_donor not in (None, "*", party.code)
-    return giver and party.code not in GIVERS | LENDERS | context.donors
+    return giver and party.code not in DONORS | context.donors
 
 
 def is_given_to(place: Place, party: Party) -> bool:
@@ -200,7 +199,7 @@ def names_aid(place: Place, party: Party) -> bool:
     """Tell "UK funding of" and "World Bank loan of" from a name on its own."""
     ahead = place.passage.tokens[party.last : party.last + 2]
     plain = party.sort in ("name", "capital") and not party.after
-    given = party.code not in GIVERS | LENDERS and is_of_row(place.passage, party)
+    given = party.code not in DONORS and is_of_row(place.passage, party)
     return plain and not given and any(token.lower in AID for token in ahead)
 
 
@@ -212,7 +211,7 @@ def is_for_aided(place: Place, party: Party) -> bool:
     if place.stage is None or not is_aided(place.passage, party):
         return False
     subject = subject_of(place.passage, place.stage)
-    return subject is not None and subject.code in GIVERS | LENDERS
+    return subject is not None and subject.code in DONORS
 
 
 def belongs(place: Place, party: Party) -> bool:

@@ -10,7 +10,7 @@ from pledges.extraction.findings import Finding
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.passages import Passage
 from pledges.extraction.places import NAMED
-from pledges.extraction.weights import GIVERS, GIVING, LENDERS, donor_code
+from pledges.extraction.weights import DONORS, GIVERS, GIVING, donor_code
 
 SPOKEN: Final = frozenset(["donor_subject", "donor_by", "donor_from", "donor_leading"])
 # Headings that state how far the goods below them have got.
@@ -80,7 +80,7 @@ def labelled(passage: Passage) -> str | None:
     if first is None or first.first > 0 or first.sort != "name":
         return None
     colon = passage.tokens[first.last : first.last + 1]
-    plain = first.code not in GIVERS | LENDERS
+    plain = first.code not in DONORS
     return first.code if plain and colon and colon[0].text == ":" else None
 
 

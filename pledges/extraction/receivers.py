@@ -14,7 +14,7 @@ from pledges.extraction.places import (
     is_near,
 )
 from pledges.extraction.sharing import row_of
-from pledges.extraction.weights import GIVERS, LENDERS, TREATIES, is_aided
+from pledges.extraction.weights import DONORS, TREATIES, is_aided
 
 
 def by_subject(place: Place) -> Iterator[Party]:
@@ -48,7 +48,7 @@ def by_bracket(place: Place) -> Iterator[Party]:
     """Yield the party of "Chad ($5 million)", where it does not give."""
     for party in place.passage.parties:
         opened = place.passage.tokens[party.last : place.first]
-        named = party.sort == "name" and party.code not in GIVERS | LENDERS
+        named = party.sort == "name" and party.code not in DONORS
         if named and [token.text for token in opened] == ["("]:
             yield party
 
@@ -61,7 +61,7 @@ def by_treaty(place: Place) -> Iterator[Party]:
     subject = subject_of(place.passage, stage)
     if subject is not None:
         row = row_of(place.passage, subject)
-        yield from (p for p in row if p.code not in GIVERS | LENDERS)
+        yield from (p for p in row if p.code not in DONORS)
 
 
 def by_object(place: Place) -> Iterator[Party]:

@@ -25,6 +25,8 @@ SEAT: Final = 0.45
 GIVERS: Final = closed_words("context", "givers")
 # Banks and funds that give in their own name, and agencies that hand on.
 LENDERS: Final = closed_words("context", "lenders")
+# Who may give in a name of its own.
+DONORS: Final = GIVERS | LENDERS
 AGENCIES: Final = closed_words("context", "agencies")
 
 
@@ -132,7 +134,7 @@ def is_aided(passage: Passage, party: Party) -> bool:
     """Tell the Chad of "a Chad aid package", which seldom is one who gives."""
     if party.sort != "name" or party.after or party.possessive or party.first == 0:
         return False
-    if party.code in GIVERS or party.code in LENDERS or is_of_row(passage, party):
+    if party.code in DONORS or is_of_row(passage, party):
         return False
     ahead = passage.tokens[party.last : party.last + 2]
     return any(token.lower in GIFTS for token in ahead)
@@ -162,9 +164,7 @@ def signing_receivers(passage: Passage) -> Iterator[Party]:
         subject = subject_of(passage, stage)
         row = [p for p in passage.parties if p.last <= stage.first or p.after == "with"]
         if subject and any(p.code in GIVERS for p in row):
-            yield from (
-                p for p in row if p.sort == "name" and p.code not in GIVERS | LENDERS
-            )
+            yield from (p for p in row if p.sort == "name" and p.code not in DONORS)
 
 
 TREATIES: Final = frozenset(["conclude", "exchange notes", "ink", "sign"])
