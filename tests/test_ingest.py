@@ -241,9 +241,9 @@ def test_weak_finding_is_kept_for_the_reviewer_and_is_no_claim(known):
     sure, weak = ingest(text, Head()).candidates
     claims = json.loads(to_json(text, None))["claims"]
 
-    assert (sure.quote, sure.is_weak) == ("$5 million", False)
-    assert (weak.quote, weak.is_weak, weak.state) == ("$9 million", True, "pending")
-    assert [claim["quote"] for claim in claims] == ["$5 million"]
+    assert (sure.amount, sure.is_weak) == (5_000_000, False)
+    assert (weak.amount, weak.is_weak, weak.state) == (9_000_000, True, "pending")
+    assert [claim["figure"] for claim in claims] == ["$5 million"]
 
 
 def test_article_says_which_file_and_which_rules_it_was_read_by(known):
@@ -379,7 +379,7 @@ def test_command_stores_a_file_and_says_what_it_found(known, file):
     )
     first, money, goods, last = said.strip().split("\n")
     assert first == f"Stored: article {article.pk}, A title"
-    assert money.startswith("pledge: USD 37000000.00, announced, 1.00, “$37 million” (")
+    assert money.startswith("pledge: USD 37000000.00, announced, 1.00, “Japan will give Ukraine $37 million through a NATO fund” (")
     assert goods.startswith("equipment: 5 mobile gas turbine generator, announced, ")
     assert last.startswith("Review: /admin/pledges/candidate/?")
     assert str(article.pk) in last

@@ -25,6 +25,7 @@ from pledges.extraction.lists import enter_passage, leave_passage
 from pledges.extraction.objects import giver_of, governs
 from pledges.extraction.passages import Passage, read_passages
 from pledges.extraction.places import Place, Role, is_reduced, parties_within
+from pledges.extraction.quotes import quote_of
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
 from pledges.extraction.scoring import score_amount, score_items
@@ -290,10 +291,14 @@ def framed(
 ) -> dict[str, Any]:
     """Return what findings of money and of goods both have: quote and parties."""
     channel = find_channel(place, donor.code, context, lexicon)
+    parties = donor.code, recipient.code, channel.code if channel else ""
+    start, end = quote_of(text, place, figure, parties)
     return {
-        "quote": text[figure.start : figure.end],
-        "start": figure.start,
-        "end": figure.end,
+        "quote": text[start:end],
+        "start": start,
+        "end": end,
+        "figure_start": figure.start,
+        "figure_end": figure.end,
         "donor": donor.code,
         "recipient": recipient.code,
         "channel": channel.claim_name if channel else None,

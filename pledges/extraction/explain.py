@@ -46,7 +46,7 @@ def said_in(reading: Reading) -> Mapping[int, Sequence[Finding]]:
     starts = [passage.sentence.start for passage in reading.passages]
     said: defaultdict[int, list[Finding]] = defaultdict(list)
     for finding in reading.said:
-        said[starts[bisect_right(starts, finding.start) - 1]].append(finding)
+        said[starts[bisect_right(starts, finding.figure_start) - 1]].append(finding)
     return said
 
 
@@ -60,7 +60,7 @@ def standing_at(reading: Reading) -> Mapping[Place, Sequence[Finding]]:
 
 def place_of(finding: Finding) -> Place:
     """Return where in the text a finding stands, and as what."""
-    return finding.start, finding.end, finding.kind
+    return finding.figure_start, finding.figure_end, finding.kind
 
 
 def explain_passage(
@@ -99,7 +99,7 @@ def passed_over(
     why = "a heap of numbers is no sentence" if heap else "no table knows its currency"
     if in_text > MOST_IN_TEXT:
         why = f"more than {MOST_IN_TEXT:,} figures are no article"
-    made = {(f.start, f.end) for f in said}
+    made = {(f.figure_start, f.figure_end) for f in said}
     for figure in figures:
         if (figure.start, figure.end) not in made:
             yield f"  PASSED OVER {text[figure.start : figure.end]}: {why}"

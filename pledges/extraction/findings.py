@@ -16,7 +16,7 @@ Claim = dict[str, object]
 class Finding:
     """One thing that a text claims, with the passage and the rules it rests on."""
 
-    # text[start:end] == quote, always
+    # text[start:end] == quote, always; the figure stands within it
     kind: str
     quote: str
     start: int
@@ -40,6 +40,15 @@ class Finding:
     group: int = -1
     rules: tuple[str, ...] = ()
     score: float = 0.0
+    # where the figure stands; the whole quote where nobody says
+    figure_start: int = -1
+    figure_end: int = -1
+
+    @property
+    def figure(self) -> str:
+        """Return the words of the figure itself: "five generators"."""
+        begin, end = self.figure_start - self.start, self.figure_end - self.start
+        return self.quote[begin:end] if self.figure_start >= 0 else self.quote
 
     @property
     def is_weak(self) -> bool:
@@ -69,6 +78,7 @@ def to_claim(finding: Finding, claim_names: Mapping[str, str]) -> Claim:
         else None,
         "part_of": finding.part_of,
         "quote": finding.quote,
+        "figure": finding.figure,
         "start": finding.start,
         "end": finding.end,
         "rules": list(finding.rules),

@@ -100,13 +100,13 @@ def is_shorter(bare: Finding, full: Finding) -> bool:
     if wider and bare.stage == full.stage:
         return True
     known = "goods_known" in bare.rules
-    if known and heads_agree(bare, full) and full.start < bare.start:
+    if known and heads_agree(bare, full) and full.figure_start < bare.figure_start:
         return True
     if len(words & more) > 1 and names_in(bare) & names_in(full):
         return True
     general = len(words) == 1 and last_word(bare) in CLASSES
     classed = words <= more and last_word(full) in CLASSES
-    return (general or classed) and (known or bare.start < full.start)
+    return (general or classed) and (known or bare.figure_start < full.figure_start)
 
 
 CLASSES: Final = frozenset(read("equipment")["family"])
@@ -127,7 +127,7 @@ def says_same_number(full: Finding, bare: Finding) -> bool:
     counted = bare.quantity is not None and bare.quantity > 1
     done = [finding.stage == "delivered" for finding in (full, bare)]
     sizes = [len(words_of(finding)) for finding in (full, bare)]
-    longer = (sizes[0], -full.start) > (sizes[1], -bare.start)
+    longer = (sizes[0], -full.figure_start) > (sizes[1], -bare.figure_start)
     alike = last_word(full) != last_word(bare) or words_of(full) != words_of(bare)
     return counted and done[0] == done[1] and longer and alike
 
@@ -135,7 +135,7 @@ def says_same_number(full: Finding, bare: Finding) -> bool:
 def vague_in(claimed: Sequence[Finding]) -> Iterator[Finding]:
     """Yield "lethal and non-lethal equipment", where what it is follows."""
     for finding, following in pairwise(claimed):
-        near = following.start - finding.end < SOON
+        near = following.figure_start - finding.figure_end < SOON
         same = finding.donor == following.donor
         same = same and finding.recipient == following.recipient
         if near and same and is_vague(finding) and not is_vague(following):

@@ -20,7 +20,9 @@ def settle(found: Sequence[Finding], passages: Sequence[Passage]) -> list[Findin
     """Return the findings without repeats, in the order of the text."""
     end = title_end(passages)
     kept: dict[object, list[Finding]] = defaultdict(list)
-    for finding in sorted(found, key=lambda f: (f.start < end, f.is_weak, f.start)):
+    for finding in sorted(
+        found, key=lambda f: (f.figure_start < end, f.is_weak, f.figure_start)
+    ):
         same = kept[key_of(finding)]
         rivals = same[-MOST_RIVALS:]
         at = next((i for i, one in enumerate(rivals) if is_same(finding, one)), None)
@@ -29,7 +31,7 @@ def settle(found: Sequence[Finding], passages: Sequence[Passage]) -> list[Findin
         else:
             place = len(same) - len(rivals) + at
             same[place] = firmest(same[place], finding)
-    settled = sorted(chain.from_iterable(kept.values()), key=lambda f: f.start)
+    settled = sorted(chain.from_iterable(kept.values()), key=lambda f: f.figure_start)
     told = widen_wholes(without_title(settled, end))
     return mark_fund_goods(told, found)
 
@@ -66,8 +68,8 @@ def differs_from(whole: Finding, part: Finding) -> bool:
 
 def without_title(found: list[Finding], end: int) -> list[Finding]:
     """Drop what the title says where the text tells it: titles round."""
-    told = any(not f.is_weak and f.start >= end for f in found)
-    return [f for f in found if f.start >= end or not told]
+    told = any(not f.is_weak and f.figure_start >= end for f in found)
+    return [f for f in found if f.figure_start >= end or not told]
 
 
 def key_of(finding: Finding) -> object:
@@ -113,9 +115,9 @@ def goods_of_funds(found: Sequence[Finding]) -> Iterator[Finding]:
     fund_end = -SAME_SENTENCE
     for finding in found:
         if finding.kind != "equipment" and finding.instrument == "fund_contribution":
-            fund_end = finding.end
+            fund_end = finding.figure_end
         named_again = "refuse_cash_use" in finding.rules
-        if named_again and finding.start - fund_end < SAME_SENTENCE:
+        if named_again and finding.figure_start - fund_end < SAME_SENTENCE:
             yield finding
 
 
@@ -151,7 +153,7 @@ def different_channels(a: Finding, b: Finding) -> bool:
         a.channel
         and b.channel
         and a.channel != b.channel
-        and abs(a.start - b.start) < 300
+        and abs(a.figure_start - b.figure_start) < 300
     )
 
 

@@ -112,7 +112,7 @@ def test_every_figure_of_a_text_is_found_or_refused_with_a_reason(
 ) -> None:
     text = article.read_text(encoding="utf-8")
     reading = read_text(text, None, Lexicon.load())
-    made = {(f.start, f.end) for f in reading.said}
+    made = {(f.figure_start, f.figure_end) for f in reading.said}
 
     silent = [f for f in reading.found if f.is_weak and not refusals(f)]
 

@@ -28,7 +28,7 @@ def claims(text: str, keys: list[set[str]]) -> list[dict[str, Any]]:
     found = [f for f in extract(text, PUBLISHED_ON) if not f.is_weak]
     wanted = [*keys, *[set[str]()] * len(found)]
     return [
-        {key: to_claim(finding, names)[key] for key in (some | {"kind", "quote"})}
+        {key: to_claim(finding, names)[key] for key in (some | {"kind", "figure"})}
         for finding, some in zip(found, wanted, strict=False)
     ]
 
