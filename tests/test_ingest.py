@@ -379,7 +379,8 @@ def test_command_stores_a_file_and_says_what_it_found(known, file):
     )
     first, money, goods, last = said.strip().split("\n")
     assert first == f"Stored: article {article.pk}, A title"
-    assert money.startswith("pledge: USD 37000000.00, announced, 1.00, “Japan will give Ukraine $37 million through a NATO fund” (")
+    quote = "“Japan will give Ukraine $37 million through a NATO fund”"
+    assert money.startswith(f"pledge: USD 37000000.00, announced, 1.00, {quote} (")
     assert goods.startswith("equipment: 5 mobile gas turbine generator, announced, ")
     assert last.startswith("Review: /admin/pledges/candidate/?")
     assert str(article.pk) in last

@@ -13,16 +13,14 @@ from pledges.extraction.clauses import governing, is_bought_for
 from pledges.extraction.context import Context, read_context
 from pledges.extraction.currency import Sum, claimed_sum
 from pledges.extraction.donors import find_donor, or_by_currency
-from pledges.extraction.doubts import HANDING
 from pledges.extraction.findings import PUBLISHABLE, Finding
 from pledges.extraction.firmness import day_of, on_the_move, stage_of
-from pledges.extraction.goods import item_strength
+from pledges.extraction.goods import is_share, item_strength, with_giver
 from pledges.extraction.goods_repeats import without_repeats
 from pledges.extraction.items import Items
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage
-from pledges.extraction.objects import giver_of, governs
 from pledges.extraction.passages import Passage, read_passages
 from pledges.extraction.places import Place, Role, is_reduced, parties_within
 from pledges.extraction.quotes import quote_of
@@ -147,7 +145,7 @@ def make_money(
         stage, stage_rule = stage_of_part(place, context, stage, stage_rule)
     donor = donor_of_total(place, donor, total, context)
     listed = recipient.rule == "recipient_listed"
-    support = listed or is_supported(part, total, donor, context)
+    support = listed or is_supported(place, part, total, donor, context)
     score, reasons = score_amount(
         place, donor, recipient, context, amount.form, support=support
     )
@@ -218,27 +216,6 @@ def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> Non
         context.whole_donor, context.whole_stage = made.donor, made.stage
         context.whole_recipient = made.recipient
         context.whole_is_sure = not made.is_weak
-
-
-def is_share(place: Place, items: Items) -> bool:
-    """Tell "three of the turbines", which the text has counted before."""
-    if items.quantity is None or place.last - place.first < 3:
-        return False
-    _, of, the = place.passage.tokens[place.first : place.first + 3]
-    return of.lower == "of" and the.lower == "the"
-
-
-def with_giver(place: Place, items: Items) -> Place:
-    """Let the verb whose object the goods are govern them, not a nearer one."""
-    stage = place.stage
-    if not items.is_known or (stage is not None and stage.role in HANDING):
-        return place
-    if stage is not None and governs(place, stage):
-        return place
-    giver = giver_of(place)
-    if giver is None or giver.role not in HANDING:
-        return place
-    return place._replace(stage=giver)
 
 
 def read_items(

@@ -66,7 +66,7 @@ def is_raised(place: Place, stage: Stage) -> bool:
     if stage.lemma not in ("raise", "attract", "garner", "collect"):
         return False
     subject = subject_of(place.passage, stage)
-    done = stage.tense in ("perfect", "pluperfect")
+    done = stage.tense in ("perfect", "pluperfect") or place.first == stage.last
     unnamed = subject is None and (done or stage.lemma != "raise")
     of_many = unnamed or (subject is not None and subject.code not in GIVERS)
     return of_many and 0 <= place.first - stage.last <= NEAR

@@ -9,6 +9,7 @@ from typing import Final
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Passage
+from pledges.extraction.sharing import row_of
 from pledges.extraction.tokens import Token
 from pledges.extraction.weights import (
     DONORS,
@@ -72,6 +73,8 @@ class Context:
     # who gives, and who receives, somewhere in the text
     donors: frozenset[str] = frozenset()
     recipients: frozenset[str] = frozenset()
+    # of whom a verb of giving says that they give, also where they seldom do
+    subjects: frozenset[str] = frozenset()
     # the stage of the first sum that the text tells, for lists without a verb
     main_stage: str | None = None
     whole_stage: str | None = None
@@ -93,7 +96,7 @@ class Context:
     is_off_topic: bool = False
     # whether it names several givers, whose dollars are not each one's own
     is_roundup: bool = False
-    # whether the text tells US dollars from others by writing "US$"
+    # whether the text tells US dollars from others by writing "US$", or names the US
     has_us_dollars: bool = False
 
 
@@ -112,6 +115,7 @@ def read_context(
     for code in GIVERS & recipients.keys():
         recipients[code] *= SELDOM
     recipients["RU"] *= HARDLY
+    subjects = frozenset(code for code, n in donors.items() if n >= 3)
     for code in donors.keys() - GIVERS - LENDERS:
         donors[code] *= SELDOM
     recipient = first_of(recipients, set())
@@ -127,12 +131,15 @@ def read_context(
     donor = donor or most_named(passages, {recipient, *aggressors}, lexicon)
     donor = donor or seat_of(passages)
     clarity = min(1.0, (donors[donor or ""] + recipients[recipient or ""]) / 12)
-    if recipient and is_many(passages, recipient):
+    if recipient and (
+        is_many(passages, recipient) or has_equals(passages, recipient, recipients)
+    ):
         recipient = "*"
     context = Context(donor, recipient, clarity, told_on(passages, published_on))
     context.is_sure_of_recipient = recipients[recipient or ""] >= SURE
     context.aggressors = aggressors
     context.donors = frozenset(code for code, n in donors.items() if n >= 3)
+    context.subjects = subjects
     context.recipients = frozenset(
         code for code, n in recipients.items() if n >= 2 and n > donors[code]
     )
@@ -142,7 +149,7 @@ def read_context(
         party.code for p in passages for party in p.parties if party.sort == "name"
     }
     context.is_roundup = len(named & GIVERS - {recipient}) >= ROUNDUP
-    context.has_us_dollars = any(
+    context.has_us_dollars = "US" in named or any(
         amount.written in ("US$", "USD") for p in passages for amount in p.amounts
     )
     return context
@@ -218,6 +225,27 @@ def is_many(passages: Sequence[Passage], recipient: str) -> bool:
             if a.code == recipient and both and words[:1] == ["and"]:
                 return True
     return False
+
+
+def has_equals(
+    passages: Sequence[Passage], recipient: str, recipients: Weights
+) -> bool:
+    """Tell aid for "Guinea, Liberia and Sierra Leone", of which none is the one."""
+    if recipient in GIVERS:
+        return False
+    for passage in passages:
+        for party in passage.parties:
+            if party.code == recipient and party.sort == "name":
+                row = {p.code for p in row_of(passage, party)}
+                others = [recipients[code] for code in row - {recipient}]
+                if len(row) >= ROW and max(others) >= ALIKE * recipients[recipient]:
+                    return True
+    return False
+
+
+# How much of the first one's weight makes a country its equal, and how many are a row.
+ALIKE: Final = 1 / 3
+ROW: Final = 3
 
 
 def attackers(passage: Passage) -> Iterator[str]:

@@ -31,6 +31,8 @@ def claimed_sum(
     other = to_sum(amount.other, own, context, lexicon)
     if other and own and other.currency == own and first and first.currency != own:
         return replace(other, qualifier=first.qualifier)
+    if other and not amount.currency and first and first.currency != own:
+        return replace(other, qualifier=first.qualifier)  # "pesos ($5 million)"
     return first
 
 

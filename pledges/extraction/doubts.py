@@ -71,7 +71,8 @@ def doubts_about(
         yield "refuse_need", 0.6
     if stage and stage.lemma in ("export", "import"):
         yield "refuse_trade", 0.4
-    nowhere = recipient.code is None and not context.is_statistics
+    listed = context.opens_list and context.lists_donors
+    nowhere = recipient.code is None and not context.is_statistics and not listed
     if nowhere and nearest(place, "aid") is None:
         yield "refuse_no_recipient", 0.25
     grown = context.is_statistics and is_growth(place)

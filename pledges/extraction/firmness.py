@@ -7,6 +7,7 @@ from pledges.extraction.context import Context
 from pledges.extraction.cuts import follows_cut, is_called_off, is_stopped
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.places import Place
+from pledges.extraction.rereading import BONDS
 from pledges.extraction.stages import FIRMNESS, Stage
 from pledges.extraction.summed import of_total
 from pledges.extraction.tenses import DONE
@@ -251,9 +252,6 @@ def is_signed(place: Place) -> bool:
         if stage.lemma in ("sign", "ink", "conclude", "exchange") and done and bound:
             return True
     return False
-
-
-BONDS: Final = closed_words("firmness", "bonds")
 
 
 def day_of(place: Place, stage: str, context: Context) -> date | None:

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from pledges.extraction.context import Context
+from pledges.extraction.doubts import HANDING
 from pledges.extraction.givers import AID
 from pledges.extraction.items import Items
 from pledges.extraction.lexicon import Lexicon
@@ -23,7 +24,13 @@ from pledges.extraction.mentions import (
     is_service,
     is_titled,
 )
-from pledges.extraction.objects import is_in_package, is_object, row_of
+from pledges.extraction.objects import (
+    giver_of,
+    governs,
+    is_in_package,
+    is_object,
+    row_of,
+)
 from pledges.extraction.phrases import (
     hangs_on_preposition,
     is_apposition,
@@ -255,3 +262,24 @@ def is_measured(place: Place, items: Items) -> bool:
     """Tell "five pieces of advice": a measure of what is no goods."""
     ahead = place.passage.tokens[place.last : place.last + 1]
     return not items.is_known and any(token.lower == "of" for token in ahead)
+
+
+def is_share(place: Place, items: Items) -> bool:
+    """Tell "three of the turbines", which the text has counted before."""
+    if items.quantity is None or place.last - place.first < 3:
+        return False
+    _, of, the = place.passage.tokens[place.first : place.first + 3]
+    return of.lower == "of" and the.lower == "the"
+
+
+def with_giver(place: Place, items: Items) -> Place:
+    """Let the verb whose object the goods are govern them, not a nearer one."""
+    stage = place.stage
+    if not items.is_known or (stage is not None and stage.role in HANDING):
+        return place
+    if stage is not None and governs(place, stage):
+        return place
+    giver = giver_of(place)
+    if giver is None or giver.role not in HANDING:
+        return place
+    return place._replace(stage=giver)

@@ -1,6 +1,5 @@
 """Tell new pledges from totals so far, and wholes from their parts."""
 
-from itertools import pairwise
 from typing import Final
 
 from pledges.extraction.collected import (
@@ -11,8 +10,7 @@ from pledges.extraction.collected import (
     is_sum_of_gifts,
 )
 from pledges.extraction.context import Context
-from pledges.extraction.counts import is_year
-from pledges.extraction.dates import MONTHS
+from pledges.extraction.cumulative import is_cumulative
 from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.parts import (
     carried_part,
@@ -23,7 +21,6 @@ from pledges.extraction.parts import (
 )
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, Role, by_colon
-from pledges.extraction.rereading import MAKE
 from pledges.extraction.stages import Stage
 from pledges.extraction.weights import AGENCIES, GIVING
 from pledges.extraction.years import (
@@ -37,7 +34,6 @@ from pledges.extraction.years import (
     is_statistic,
 )
 
-CUMULATIVE: Final = closed_words("kinds", "cumulative")
 MANY_DONORS: Final = 4
 
 
@@ -54,7 +50,7 @@ def kind_of(
         same = donor.code == context.whole_donor or donor.rule == "donor_context"
         same = same or has_same_verb(place, context)
         total = "total_part" if same and not own else None
-    return total or carried_total(place, context), part
+    return total or carried_total(place, donor, context), part
 
 
 def has_same_verb(place: Place, context: Context) -> bool:
@@ -106,52 +102,6 @@ def as_done(place: Place, stage: Stage, donor: Role, context: Context) -> str | 
         return "total_of_year"
     many = donor.code == "*" and donor.rule != "donor_subject_shared"
     return "total_of_donors" if many else None
-
-
-def is_cumulative(place: Place, stage: Stage) -> bool:
-    """Tell "has provided $7 billion" from "has approved $7 million"."""
-    done = stage.tense == "perfect" and not stage.negated
-    if stage.tense == "pluperfect" and is_rounded(place):
-        done = True
-    if stage.tense == "past" and (counts_since(place) or counts_between(place)):
-        done = True
-    words = [t.lower for t in place.passage.tokens[stage.first : stage.last + 1]]
-    single = words[-1:] in (["a"], ["an"]) and words[0] in MAKE
-    single = single or is_tranche(place)
-    given = stage.lemma in CUMULATIVE and stage.last <= place.first and not single
-    return done and (given or bool(signals_near(place, "total", "weak")))
-
-
-def is_tranche(place: Place) -> bool:
-    """Tell "has paid $5 million, the first part of" from what it has paid so far."""
-    behind = [t.lower for t in place.passage.tokens[place.last : place.ceiling]]
-    return any(a in PARTS and b == "of" for a, b in pairwise(behind))
-
-
-PARTS: Final = closed_words("firmness", "parts")
-
-
-def counts_since(place: Place) -> bool:
-    """Tell "spent $5 million since 2011"."""
-    behind = place.passage.tokens[place.last : place.last + 8]
-    words = [token.lower for token in behind]
-    return "since" in words and any(is_year(token) for token in behind)
-
-
-def counts_between(place: Place) -> bool:
-    """Tell "between January and May it gave $5 million"."""
-    tokens = place.passage.tokens
-    at = next((i for i, t in enumerate(tokens) if t.lower == "between"), None)
-    if at is None:
-        return False
-    near = tokens[at + 1 : at + 7]
-    named = [t for t in near if t.lower in MONTHS or is_year(t)]
-    return len(named) > 1 and any(token.lower == "and" for token in near)
-
-
-def is_rounded(place: Place) -> bool:
-    """Tell whether a figure is qualified, as sums of many payments are."""
-    return place.passage.tokens[place.first].type == "word"
 
 
 def so_far(place: Place) -> bool:
@@ -207,6 +157,8 @@ def leads_up(place: Place) -> bool:
         if not 0 <= gap <= 14:
             continue
         words = [token.lower for token in tokens[signal.first : place.first]]
+        if "total" not in words and SHARES.intersection(words):
+            continue  # "raised its share to $5 million" is a new pledge
         if (
             words[-1] in ("to", "at")
             or ("total" in words and words[-1] in ("be", "is", "was"))
@@ -219,18 +171,31 @@ def leads_up(place: Place) -> bool:
 
 NEAR_SIZE: Final = 4
 SIZES: Final = closed_words("kinds", "sizes")
+SHARES: Final = closed_words("kinds", "shares")
+
+
+# The rules by which a donor is that of a sum by itself.
+OWN: Final = frozenset(["donor_beside", "donor_by", "donor_from", "donor_owner"])
 
 
 def is_supported(
-    part: str | None, total: str | None, donor: Role, context: Context
+    place: Place, part: str | None, total: str | None, donor: Role, context: Context
 ) -> bool:
     """Tell whether what was found before speaks for a sum."""
     whole = context.whole_stage is not None and context.whole_is_sure
     listed = context.opens_list or bool(part)
-    pledged = donor.rule == "donor_listed"
+    pledged = donor.rule == "donor_listed" or is_in_row(place)
     return (whole and listed) or pledged or total in SURE_TOTALS
 
 
+def is_in_row(place: Place) -> bool:
+    """Tell "Japan $5m, Norway $3m, Spain $1m", where each speaks for the others."""
+    ends = place.passage.party_ends
+    named = [a for a in place.passage.amounts if a.first in ends]
+    return len(named) >= ROW and any(a.first == place.first for a in named)
+
+
+ROW: Final = 3
 SURE_TOTALS: Final = frozenset(["total_brought_to", "total_of_aid", "total_so_far"])
 
 
@@ -271,7 +236,9 @@ def is_of_many(place: Place, donor: Role, context: Context) -> bool:
     return stage.passive or stage.first == 0  # "Pledged so far: $5 million"
 
 
-def carried_total(place: Place, context: Context) -> str | None:
+def carried_total(place: Place, donor: Role, context: Context) -> str | None:
     """Return the rule for "$850 million in grants and $1.1 billion in loans"."""
     joined = context.kind == "total" and follows_on(place, context)
+    if context.whole_donor == "*" and donor.rule in OWN:
+        return None  # "raised $5 million, $2 million of it from Oslo"
     return "total_joined" if joined else None

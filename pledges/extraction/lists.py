@@ -32,6 +32,7 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
     """Leave a list where the text goes back to prose."""
     form = passage.sentence.form
     remember_place(passage, context, lexicon)
+    read_lead(passage, context, lexicon)
     listed = context.opens_list and starts_with_figure(passage)
     context.group += begins_group(form, listed, context)
     if form == "heading" and not listed:
@@ -48,6 +49,23 @@ def enter_passage(passage: Passage, context: Context, lexicon: Lexicon) -> None:
             near = context.told_on is None or abs((context.told_on - day.on).days) <= 8
             if near:
                 context.announced_on = day.on
+
+
+def read_lead(passage: Passage, context: Context, lexicon: Lexicon) -> None:
+    """Take the name that a paragraph begins with for its title: "Norway. A ship"."""
+    words = [token for token in passage.tokens if token.type == "word"]
+    named = passage.parties[0] if len(passage.parties) == 1 else None
+    if named is None or named.sort != "name" or named.last - named.first < len(words):
+        return
+    actor = lexicon.actors.get(named.code)
+    if actor is None or actor.kind != "country":
+        return
+    gives = named.code in context.subjects and named.code not in context.recipients
+    if gives or named.code in DONORS:
+        context.donor = named.code
+        context.places = frozenset()
+    elif named.code != context.topic_donor:
+        context.recipient = named.code
 
 
 def begins_group(form: str, listed: bool, context: Context) -> bool:

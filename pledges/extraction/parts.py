@@ -33,6 +33,7 @@ def listed_part(place: Place, context: Context) -> str | None:
     """Return the rule for "Lebanon: $5 million" below the whole."""
     in_parts = context.opens_list and context.lists_parts
     listed = in_parts or any(True for _ in by_colon(place))
+    listed = listed and not context.lists_donors
     several = context.whole_donor not in (None, "*") and context.whole_is_sure
     return "part_listed" if listed and several else None
 

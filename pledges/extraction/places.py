@@ -105,5 +105,7 @@ def by_colon(place: Place) -> Iterator[Party]:
     party = place.passage.party_ends.get(before)
     if party is None or party.sort not in ("name", "several"):
         return
-    if place.passage.tokens[before].text in (":", "–", "—", "-"):
+    mark = place.passage.tokens[before].text
+    begins = place.passage.sentence.form == "bullet" and party.first == 0
+    if mark in (":", "–", "—", "-") or (mark == "," and begins):
         yield party
