@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from . import past
+from . import past, search
 from .currencies import Conversion, RateMissing, to_eur, to_usd
 from .models import Article, Pledge, PledgeLink, ReportedTotal
 from .models.states import DERIVED
@@ -47,9 +47,12 @@ def recount(pledges: Iterable[Pledge]) -> None:
     """
     Bring the derived columns of ``pledges`` and all that they are linked to up to date.
 
+    So, too, the words by which the public finds ``pledges``.
+
     Call it in the transaction of every change of a pledge, an event or a link.
     """
-    family = _family({pledge.pk for pledge in pledges})
+    asked = {pledge.pk for pledge in pledges}
+    family = _family(asked)
     # What is not published yet takes nothing from what is.
     links = (
         PledgeLink.objects.standing()
@@ -67,6 +70,8 @@ def recount(pledges: Iterable[Pledge]) -> None:
     changed = [one for pk, one in by_pk.items() if _derived(one) != before[pk]]
     Pledge.objects.bulk_update(changed, DERIVED)
     past.store(by_pk, list(links))
+    public = [pk for pk in asked & by_pk.keys() if by_pk[pk].published_at]
+    search.update(search.around(public))
 
 
 def _derived(pledge: Pledge) -> list[object]:

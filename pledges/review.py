@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import decisions
+from . import decisions, search
 from .counting import recount, value
 from .decisions import AlreadyDecidedError as AlreadyDecidedError
 from .decisions import StaleVersionError as StaleVersionError
@@ -155,6 +155,7 @@ def _accept(
     decisions.decide(candidate, state, by, changes)
     made = supported(candidate, into)
     if isinstance(made, ReportedTotal):
+        search.update(search.around(totals=[made.pk]))
         return made
     pledge = _publish(made.pledge if isinstance(made, EquipmentItem) else made)
     return pledge if isinstance(made, Pledge) else made

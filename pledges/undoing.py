@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from . import search
 from .counting import recount
 from .models import Candidate, EquipmentItem, Evidence, Pledge, PledgeLink
 from .models import ReportedTotal as Total
@@ -27,11 +28,14 @@ def take_apart(candidate: Candidate) -> None:
     item = evidence.item
     root = _root_of(evidence)
     _check_alone(root, evidence, candidate)
+    pk = [root.pk]
+    found = search.around(*(((), pk) if isinstance(root, Total) else (pk,)))
     evidence.events.all().delete()
     evidence.delete()
     if item:
         _restore_item(item, candidate)
     _restore(root, candidate)
+    search.update(found)
 
 
 def _root_of(evidence: Evidence) -> Pledge | Total:

@@ -178,6 +178,7 @@ def make_item(
     item.full_clean()
     item.save()
     make_evidence(passage.article, passage.quote, item=item)
+    recount([pledge])
     return item
 
 

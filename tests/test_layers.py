@@ -19,6 +19,7 @@ LAYERS = [
     {"models"},
     {"terms"},
     {"currencies"},
+    {"search"},
     {"tree"},
     {"past"},
     {"counting"},

@@ -14,9 +14,11 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 
+from pledges import search
 from pledges.counting import recount_undated
 from pledges.ingest import ingest
 from pledges.models import Article, Candidate, DataVersion
+from pledges.models.search import Kind
 from pledges.models.vocabulary import CandidateState
 from pledges.reports import loss
 from pledges.second_reader import reread
@@ -181,6 +183,7 @@ class ArticleAdmin(GuardedAdmin):
                 DataVersion.increase()
                 super().save_model(request, obj, form, change)
                 recount_undated(obj)
+                search.update([search.key(Kind.ARTICLE, obj.pk)])
             return
         document = form.document
         read = ingest(document.text, document.head, document.raw_sha256)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
+from pledges import search
 from pledges.models import (
     Actor,
     DataVersion,
@@ -14,6 +15,7 @@ from pledges.models import (
     Pledge,
     ReferenceFigure,
 )
+from pledges.models.search import Kind
 from pledges.review import PERMISSION
 
 from .guarded import GuardedAdmin
@@ -57,6 +59,7 @@ class ActorAdmin(GuardedAdmin):
         with transaction.atomic():
             DataVersion.increase()
             super().save_model(request, obj, form, change)
+            search.update([search.key(Kind.ACTOR, obj.pk)])
 
 
 def nearness(term: str) -> Case:

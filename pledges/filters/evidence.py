@@ -8,9 +8,11 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
+from pledges import search
 from pledges.models import Evidence, Pledge, ReportedTotal
 from pledges.models.evidence import EvidenceQuerySet, ReportedTotalQuerySet
 from pledges.models.pledges import PledgeQuerySet
+from pledges.models.search import Kind
 from pledges.models.vocabulary import ClaimKind
 
 from .kinds import (
@@ -23,7 +25,6 @@ from .kinds import (
     received_by,
     usual_name,
 )
-from .others import totals_mentioning
 from .pledges import PledgeFilterSet
 
 # The filters of pledges that have a meaning for reported totals, too.
@@ -127,4 +128,7 @@ def narrowed_totals(
         totals = totals.filter(as_of__gte=asked["announced_after"])
     if asked["announced_before"]:
         totals = totals.filter(as_of__lte=asked["announced_before"])
-    return totals_mentioning(totals, asked["q"])
+    if asked["q"]:
+        wanted = search.read(asked["q"])
+        totals = search.narrow(totals, Kind.TOTAL, wanted)
+    return totals

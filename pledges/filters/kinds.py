@@ -77,15 +77,6 @@ def received_by(codes: Iterable[str], with_groups: object = "") -> Q:
     return wanted
 
 
-def named(parties: Iterable[str], word: str) -> Q:
-    """Return the condition that one of ``parties`` has ``word`` in a name of it."""
-    found = Q()
-    for party in parties:
-        for name in ("name", "short_name", "aliases"):
-            found |= Q(**{f"{party}__{name}__icontains": word})
-    return found
-
-
 class MoneyFilter(df.Filter):
     """Compare with an amount typed in whole units."""
 
@@ -121,11 +112,11 @@ def few_words(text: str) -> None:
         raise ValidationError(f"Search for at most {MAX_WORDS} words.")
 
 
-def search_box() -> df.CharFilter:
+def search_box(label: str = "Search") -> df.CharFilter:
     """Offer a search for words, answered by the method ``search``."""
     return df.CharFilter(
         method="search",
-        label="Search",
+        label=label,
         max_length=MAX_SEARCH,
         validators=[few_words],
         widget=forms.TextInput(attrs={"type": "search"}),

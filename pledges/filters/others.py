@@ -3,21 +3,21 @@
 from typing import Any
 
 import django_filters as df
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 
-from pledges.models import Article, EquipmentItem, Evidence, ReportedTotal
+from pledges import search
+from pledges.models import Article, EquipmentItem, ReportedTotal
+from pledges.models.search import Kind
 from pledges.models.vocabulary import STAGE_ORDER, Measure, SourceClass
 
 from .kinds import (
-    MAX_SEARCH,
     AnyOf,
     Order,
     RangesInOrder,
     as_words,
     day,
     in_order_of,
-    named,
     search_box,
     sorted_by,
     usual_name,
@@ -52,12 +52,18 @@ ARTICLE_SORTS: dict[str, Order] = {
 class EquipmentFilterSet(df.FilterSet):
     """How lines of goods are narrowed, beyond the filters of their pledges."""
 
-    item = df.CharFilter("name", "icontains", label="Item", max_length=MAX_SEARCH)
+    item = search_box("Item")
     sort = sorted_by(EQUIPMENT_SORTS)
 
     class Meta:
         model = EquipmentItem
         fields: list[str] = []
+
+    def search(
+        self, items: QuerySet[EquipmentItem], _name: str, value: str
+    ) -> QuerySet[EquipmentItem]:
+        """Keep lines with every word in the item, a party or a quote."""
+        return search.narrow(items, Kind.ITEM, search.read(value))
 
 
 class TotalFilterSet(df.FilterSet):
@@ -90,18 +96,7 @@ class TotalFilterSet(df.FilterSet):
         self, totals: QuerySet[ReportedTotal], _name: str, value: str
     ) -> QuerySet[ReportedTotal]:
         """Keep totals with every word in a name, the speaker or the quote."""
-        return totals_mentioning(totals, value)
-
-
-def totals_mentioning(
-    totals: QuerySet[ReportedTotal], words: str
-) -> QuerySet[ReportedTotal]:
-    """Keep totals with every one of ``words`` in a name, the speaker or the quote."""
-    for word in words.split():
-        quotes = Evidence.objects.filter(total=OuterRef("pk"), quote__icontains=word)
-        found = named(["donor", "recipient"], word) | Exists(quotes)
-        totals = totals.filter(found | Q(speaker__icontains=word))
-    return totals
+        return search.narrow(totals, Kind.TOTAL, search.read(value))
 
 
 class ArticleFilterSet(df.FilterSet):
@@ -126,10 +121,4 @@ class ArticleFilterSet(df.FilterSet):
         """Keep articles with every word in title, publisher or text."""
         # Word by word, never a phrase: an answer says that a word occurs, not where,
         # so that nobody can piece together a text that is not ours to show.
-        for word in value.split():
-            articles = articles.filter(
-                Q(title__icontains=word)
-                | Q(publisher__icontains=word)
-                | Q(text__icontains=word)
-            )
-        return articles
+        return search.narrow(articles, Kind.ARTICLE, search.read(value))

@@ -7,7 +7,9 @@ from django import forms
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from pledges.models import EquipmentItem, Evidence, Pledge, ReportedTotal
+from pledges import search
+from pledges.models import EquipmentItem, Pledge, ReportedTotal
+from pledges.models.search import Kind
 from pledges.models.vocabulary import STAGE_ORDER, Instrument, Sector, Stage
 
 from .kinds import (
@@ -22,7 +24,6 @@ from .kinds import (
     day,
     each_way,
     in_order_of,
-    named,
     received_by,
     search_box,
     sorted_by,
@@ -144,9 +145,7 @@ class PledgeFilterSet(df.FilterSet):
         self, pledges: QuerySet[Pledge], _name: str, value: str
     ) -> QuerySet[Pledge]:
         """Keep pledges with every word of ``value`` in names, items or quotes."""
-        for word in value.split():
-            pledges = pledges.filter(mentions(word))
-        return pledges
+        return search.narrow(pledges, Kind.PLEDGE, search.read(value))
 
     def narrow_recipient(
         self, pledges: QuerySet[Pledge], _name: str, codes: list[str]
@@ -181,15 +180,6 @@ class PledgeFilterSet(df.FilterSet):
     ) -> QuerySet[Pledge]:
         """Keep pledges that enter sums, or those that do not."""
         return pledges.filter(Q(shown_counted=value == "yes"))
-
-
-def mentions(word: str) -> Q:
-    """Return the condition that a pledge has ``word`` in a name, item or quote."""
-    own = Q(pledge=OuterRef("pk")) | Q(item__pledge=OuterRef("pk"))
-    items = EquipmentItem.objects.filter(pledge=OuterRef("pk"), name__icontains=word)
-    quotes = Evidence.objects.filter(own, quote__icontains=word)
-    found = Q(title__icontains=word) | Exists(items) | Exists(quotes)
-    return found | named(PARTIES, word)
 
 
 class PledgeListFilterSet(PledgeFilterSet):

@@ -7,6 +7,7 @@ from .feeds import Feed, Page
 from .figures import ReferenceFigure
 from .pledges import EquipmentItem, Pledge, PledgeLink, StageEvent
 from .rates import DataVersion, ExchangeRate
+from .search import SearchText, SearchWord
 from .states import PledgeState
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "Recipient",
     "ReferenceFigure",
     "ReportedTotal",
+    "SearchText",
+    "SearchWord",
     "StageEvent",
 ]

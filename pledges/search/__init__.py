@@ -1,0 +1,24 @@
+"""Find published records by words: the same answers on SQLite and PostgreSQL."""
+
+from .index import around, key, rebuild, update
+from .matching import best_first, narrow
+from .nearest import corrected, nearest
+from .shown import excerpt, is_called, marks, name_found
+from .words import Asked, read
+
+__all__ = [
+    "Asked",
+    "around",
+    "best_first",
+    "corrected",
+    "excerpt",
+    "is_called",
+    "key",
+    "marks",
+    "name_found",
+    "narrow",
+    "nearest",
+    "read",
+    "rebuild",
+    "update",
+]

@@ -1,0 +1,110 @@
+"""Ask the index of the database: FTS5 of SQLite or tsvector of PostgreSQL."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+
+from pledges.models import SearchText
+from pledges.models.search import Kind
+
+from .texts import HEAD, PARTY
+from .words import Asked, Word
+
+
+class Dialect(NamedTuple):
+    """How a database is asked which rows hold words."""
+
+    rows: str
+    key: str
+    word: str
+    beginning: str
+    either: str
+    both: str
+
+
+# All words are letters and digits alone: there is nothing in them to escape.
+DIALECTS = {
+    "sqlite": Dialect(
+        rows="FROM pledges_search WHERE pledges_search MATCH %s",
+        key="rowid",
+        word='"{}"',
+        beginning='"{}"*',
+        either=" OR ",
+        both=" AND ",
+    ),
+    "postgresql": Dialect(
+        rows="FROM pledges_searchtext WHERE vector @@ %s::tsquery",
+        key="key",
+        word="'{}'",
+        beginning="'{}':*",
+        either=" | ",
+        both=" & ",
+    ),
+}
+
+
+def narrow(rows: QuerySet[Any], kind: Kind, asked: Asked) -> QuerySet[Any]:
+    """Keep the records of ``kind`` in which everything stands that is asked for."""
+    if not asked.words:
+        return rows.none()
+    return rows.filter(pk__in=found(kind, asked))
+
+
+def best_first(rows: QuerySet[Any], kind: Kind, asked: Asked) -> QuerySet[Any]:
+    """Put before the other ``rows`` those with all words in names and titles."""
+    in_head = When(pk__in=found(kind, asked, HEAD), then=Value(0))
+    return rows.order_by(Case(in_head, default=Value(1)), *rows.query.order_by)
+
+
+def found(kind: Kind, asked: Asked, before: str = "") -> RawSQL:
+    """Return the keys of what holds all that is asked for, each word after that."""
+    parties = {} if kind == Kind.ACTOR else asked_parties(asked)
+    conditions = [
+        either(before + word.folded, parties.get(word, []), word.is_beginning)
+        for word in asked.words
+    ]
+    # Of an article we tell that words occur, never in which order.
+    phrases = () if kind == Kind.ARTICLE else asked.phrases
+    return keys_of(kind, dialect().both.join(conditions), ">> 3", phrases)
+
+
+def asked_parties(asked: Asked) -> dict[Word, list[str]]:
+    """Return for each word the actors that are called so, as records name them."""
+    anybody = dialect().either.join(
+        either(word.folded, [], word.is_beginning) for word in asked.words
+    )
+    called: dict[Word, list[str]] = {word: [] for word in asked.words}
+    rows = SearchText.objects.filter(key__in=keys_of(Kind.ACTOR, anybody))
+    for key, words in rows.values_list("key", "words"):
+        names = words.split()
+        for word in asked.words:
+            if any(map(word.means, names)):
+                called[word].append(f"{PARTY}{key >> 3}")
+    return called
+
+
+def either(word: str, others: list[str], is_beginning: bool) -> str:
+    """Return the condition that ``word`` or one of ``others`` occurs."""
+    one = dialect().beginning if is_beginning else dialect().word
+    parts = [one.format(word), *map(dialect().word.format, others)]
+    return f"({dialect().either.join(parts)})"
+
+
+def keys_of(
+    kind: Kind, condition: str, digits: str = "", phrases: Iterable[str] = ()
+) -> RawSQL:
+    """Return the keys in the index, or with ">> 3" of the records themselves."""
+    ask, params = dialect(), [condition, kind.value]
+    sql = f"SELECT {ask.key} {digits} {ask.rows} AND {ask.key} & 7 = %s"
+    for phrase in phrases:
+        sql += " AND words LIKE %s"
+        params.append(f"% {phrase} %")
+    return RawSQL(sql, params)  # noqa: S611
+
+
+def dialect() -> Dialect:
+    """Return how this database is asked."""
+    return DIALECTS[connection.vendor]
