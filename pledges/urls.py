@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from .views import comparing, confirm, files, lists, maps, overviews, pages
+from .views import (
+    comparing,
+    confirm,
+    files,
+    lists,
+    maps,
+    overviews,
+    pages,
+    searching,
+)
 from .views.reading import View, for_reading
 
 
@@ -27,6 +36,8 @@ urlpatterns = [
     page("articles", lists.article_list, name="article-list"),
     page("articles/<int:pk>", pages.article_detail, name="article-detail"),
     page("evidence", lists.evidence_list, name="evidence-list"),
+    page("search", searching.search_page, name="search"),
+    page("search.json", searching.suggestions, name="search-json"),
     page("help-us-confirm", confirm.confirm_list, name="confirm-list"),
     page("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
     page("donors.csv", files.donors_csv, name="donor-list-csv"),

@@ -86,6 +86,8 @@ def paths() -> list[str]:
         "/map",
         "/map?side=donors",
         "/flows",
+        "/search?q=japan+transfomer",
+        "/search?q=xylophone",
         "/methodology",
         "/compare",
         "/compare?donor=JP&donor=EU&donor=US&by=gdp_share",

@@ -140,6 +140,7 @@ FILTERS = {
     filters.TotalFilterSet: "Filters of reported totals",
     filters.ArticleFilterSet: "Filters of articles",
     filters.MapFilterSet: "Filters of the map",
+    filters.SearchFilterSet: "Search",
 }
 SORTED = {
     "pledges": filters.PledgeListFilterSet,

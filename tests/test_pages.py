@@ -45,6 +45,8 @@ BUDGETS = {
     "article-list": 4,
     "article-detail": 4,
     "evidence-list": 5,
+    "search": 1,
+    "search-json": 0,
     "confirm-list": 5,
     "methodology": 0,
     "donor-list-csv": 4,

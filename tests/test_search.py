@@ -180,10 +180,22 @@ def test_words_of_drafts_are_in_no_answer_and_no_guess(world):
         ("xyzzyq", ""),
         ("7000001", ""),
         ("Japam xyzzyq", ""),
+        ("Kharkuv", "Kharkiv"),
     ],
 )
 def test_mistyped_words_are_taken_for_those_that_occur(world, text, expected):
     assert search.corrected(search.read(text)) == expected
+
+
+def test_rare_word_that_begins_so_does_not_hide_a_typing_error(world):
+    make_pledge(article=make_article("One.", publisher="ukranews"))
+    assert search.corrected(search.read("Ukrane")) == ""
+
+    for number in range(10):
+        make_pledge(article=make_article(f"Aid to Ukraine, part {number}."))
+
+    assert search.corrected(search.read("Ukrane")) == "Ukraine"
+    assert search.corrected(search.read("ukranew")) == ""
 
 
 # The index

@@ -10,6 +10,7 @@ from .pledges import (
     PledgeFilterSet,
     PledgeListFilterSet,
 )
+from .search import SearchFilterSet
 from .unknown import Unknown, unknown
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "MapFilterSet",
     "PledgeFilterSet",
     "PledgeListFilterSet",
+    "SearchFilterSet",
     "TotalFilterSet",
     "Unknown",
     "chips",

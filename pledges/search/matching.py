@@ -61,9 +61,11 @@ def best_first(rows: QuerySet[Any], kind: Kind, asked: Asked) -> QuerySet[Any]:
 
 def found(kind: Kind, asked: Asked, before: str = "") -> RawSQL:
     """Return the keys of what holds all that is asked for, each word after that."""
-    parties = {} if kind == Kind.ACTOR else asked_parties(asked)
+    if asked.parties is None:
+        asked.parties = parties_called(asked)
+    named = {} if kind == Kind.ACTOR else asked.parties
     conditions = [
-        either(before + word.folded, parties.get(word, []), word.is_beginning)
+        either(before + word.folded, named.get(word, []), word.is_beginning)
         for word in asked.words
     ]
     # Of an article we tell that words occur, never in which order.
@@ -71,7 +73,7 @@ def found(kind: Kind, asked: Asked, before: str = "") -> RawSQL:
     return keys_of(kind, dialect().both.join(conditions), ">> 3", phrases)
 
 
-def asked_parties(asked: Asked) -> dict[Word, list[str]]:
+def parties_called(asked: Asked) -> dict[Word, list[str]]:
     """Return for each word the actors that are called so, as records name them."""
     anybody = dialect().either.join(
         either(word.folded, [], word.is_beginning) for word in asked.words

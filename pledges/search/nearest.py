@@ -1,7 +1,5 @@
 """The words that a mistyped one may have meant, out of those that occur."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,34 +10,40 @@ from .words import Asked, Word
 
 SHORTEST, LONG = 4, 6
 MANY = 3
+# How much likelier a guess must be than that a rare word begins as was typed.
+LIKELIER = 10
 
 
 def corrected(asked: Asked) -> str:
     """Return what is asked for with words that occur; "" if they do or none is near."""
     text = asked.text
-    strange = unknown(asked.words)
-    for word in sorted(strange, key=lambda one: one.start, reverse=True):
-        near = nearest(word)
-        if not near:
-            return ""
-        text = text[: word.start] + near[0] + text[word.end :]
-    return text if strange else ""
+    occurring = counts(asked)
+    for word in sorted(asked.words, key=lambda one: one.start, reverse=True):
+        if word.folded in occurring:
+            continue
+        begun = sum(count for one, count in occurring.items() if word.means(one))
+        guess = next(iter(nearest(word)), None)
+        if guess and not word.means(guess.word) and guess.count > LIKELIER * begun:
+            text = text[: word.start] + guess.shown + text[word.end :]
+        elif not begun:
+            return ""  # nothing is found, whatever became of the others
+    return "" if text == asked.text else text
 
 
-def unknown(words: Iterable[Word]) -> list[Word]:
-    """Return those of ``words`` that occur in no record."""
-    words = list(words)
-    wanted = Q(word__in=[word.folded for word in words])
-    for word in words:
+def counts(asked: Asked) -> dict[str, int]:
+    """Return the words that occur and are meant, each with how often."""
+    wanted = Q(word__in=[word.folded for word in asked.words])
+    for word in asked.words:
         if word.is_beginning:
             wanted |= Q(word__startswith=word.folded)
-    occurring = list(SearchWord.objects.filter(wanted).values_list("word", flat=True))
-    return [word for word in words if not any(map(word.means, occurring))]
+    return dict(SearchWord.objects.filter(wanted).values_list("word", "count"))
 
 
-def nearest(word: Word) -> list[str]:
+def nearest(word: Word) -> list[SearchWord]:
     """
     Return the words that occur and differ from ``word`` by a slip, the likeliest first.
+
+    None for a word that occurs itself.
 
     A slip is a letter too many, too few, wrong, or changed with its neighbour; there
     may be two in a long word. A number is never another number.
@@ -48,14 +52,17 @@ def nearest(word: Word) -> list[str]:
     if len(asked) < SHORTEST or any(one.isdigit() for one in asked):
         return []
     slips = 2 if len(asked) >= LONG else 1
-    rows = {row[0]: row for row in SearchWord.objects.values_list()}
+    count_of = dict(SearchWord.objects.values_list("word", "count"))
+    if asked in count_of:
+        return []
     near = process.extract_iter(
-        asked, rows.keys(), scorer=OSA.distance, score_cutoff=slips
+        asked, count_of.keys(), scorer=OSA.distance, score_cutoff=slips
     )
 
     def rank(found: tuple[str, int, int]) -> tuple[int, bool, int, str]:
         other, distance, _ = found
-        return distance, other[0] != asked[0], -rows[other][2], other
+        return distance, other[0] != asked[0], -count_of[other], other
 
-    first = sorted(near, key=rank)[:MANY]
-    return [rows[other][1] for other, *_ in first if not other.isdigit()]
+    first = [other for other, *_ in sorted(near, key=rank)[:MANY]]
+    stored = SearchWord.objects.in_bulk(first)
+    return [stored[other] for other in first]

@@ -40,13 +40,15 @@ class Word:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """What a reader searches for: all of these words, and phrases of them."""
 
     text: str
     words: tuple[Word, ...]
     phrases: tuple[str, ...] = ()  # folded words, parted by blanks
+    # The parties that each word may mean, as records name them; looked up once.
+    parties: dict[Word, list[str]] | None = None
 
 
 def words_of(text: str) -> Iterator[Word]:
