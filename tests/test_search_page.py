@@ -249,6 +249,6 @@ def test_search_answers_within_its_queries(
     seeded, client, django_assert_max_num_queries
 ):
     # More than a list, for there are six; a guess reads the words that occur.
-    for query, most in [("japan", 13), ("generators ukraine", 13), ("Ukrane", 15)]:
-        with django_assert_max_num_queries(most):
+    for query in ("japan", "generators ukraine", "Ukrane", "xyzzyq"):
+        with django_assert_max_num_queries(16):
             assert client.get(f"/search?q={query}").status_code == 200

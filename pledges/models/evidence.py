@@ -1,5 +1,6 @@
 """Evidence and ReportedTotal: the sentences that figures rest on."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Self
@@ -135,6 +136,13 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         if totals is not None:
             wanted |= Q(total__in=totals)
         return self.filter(wanted)
+
+    def quoting(self, pledges: Collection[int]) -> Self:
+        """Keep what supports these few pledges or their items, however many others."""
+        # Asked for first: across a join, or an OR with one, all passages are read.
+        goods = EquipmentItem.objects.filter(pledge__in=pledges).order_by()
+        items = list(goods.values_list("pk", flat=True))
+        return self.filter(Q(pledge__in=pledges) | Q(item__in=items))
 
     def for_pledge(self, pledge: Pledge) -> Self:
         """Keep what supports ``pledge`` or one of its items."""

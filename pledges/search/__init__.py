@@ -1,7 +1,7 @@
 """Find published records by words: the same answers on SQLite and PostgreSQL."""
 
 from .index import around, key, rebuild, update
-from .matching import best_first, narrow
+from .matching import best, narrow
 from .nearest import corrected, nearest
 from .shown import excerpt, is_called, marks, name_found
 from .words import Asked, read
@@ -9,7 +9,7 @@ from .words import Asked, read
 __all__ = [
     "Asked",
     "around",
-    "best_first",
+    "best",
     "corrected",
     "excerpt",
     "is_called",

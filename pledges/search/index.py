@@ -45,10 +45,13 @@ def around(pledges: Collection[int] = (), totals: Collection[int] = ()) -> set[i
     claimed = ReportedTotal.objects.filter(pk__in=totals)
     for row in (*named, *claimed.values_list(*texts.PARTIES[:2])):
         found |= {key(Kind.ACTOR, pk) for pk in row if pk}
-    stated = ReportedTotal.objects.filter(pk__in=totals)
-    passages = Evidence.objects.behind(list(pledges), stated).order_by()
-    told = passages.values_list("article", flat=True).distinct()
-    return found | {key(Kind.ARTICLE, pk) for pk in told}
+    for passages in (
+        Evidence.objects.quoting(pledges),
+        Evidence.objects.filter(total__in=totals),
+    ):
+        told = passages.order_by().values_list("article", flat=True).distinct()
+        found |= {key(Kind.ARTICLE, pk) for pk in told}
+    return found
 
 
 def update(keys: Collection[int]) -> None:
@@ -58,7 +61,9 @@ def update(keys: Collection[int]) -> None:
     new: dict[int, Text] = {}
     for kind, text_of in texts.OF.items():
         if of_kind := [one >> 3 for one in keys if one & 7 == kind]:
-            new |= {key(kind, pk): text for pk, text in text_of(of_kind)}
+            for pk, text in text_of(of_kind):
+                text.parts.append(f"{texts.OF_KIND}{kind}")
+                new[key(kind, pk)] = text
     rows = SearchText.objects.filter(key__in=keys)
     old = dict(rows.values_list("key", "words"))
     gone = old.keys() - new.keys()

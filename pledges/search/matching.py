@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from pledges.models import SearchText
 from pledges.models.search import Kind
 
-from .texts import HEAD, PARTY
+from .texts import HEAD, OF_KIND, PARTY
 from .words import Asked, Word
 
 
@@ -53,10 +53,16 @@ def narrow(rows: QuerySet[Any], kind: Kind, asked: Asked) -> QuerySet[Any]:
     return rows.filter(pk__in=found(kind, asked))
 
 
-def best_first(rows: QuerySet[Any], kind: Kind, asked: Asked) -> QuerySet[Any]:
-    """Put before the other ``rows`` those with all words in names and titles."""
-    in_head = When(pk__in=found(kind, asked, HEAD), then=Value(0))
-    return rows.order_by(Case(in_head, default=Value(1)), *rows.query.order_by)
+def best(rows: QuerySet[Any], kind: Kind, asked: Asked, many: int) -> list[Any]:
+    """Return the first so many found rows, those with all words in the head first."""
+    if not asked.words:
+        return []
+    # Two questions: to sort by the answer to one would ask it again for each row.
+    first = list(rows.filter(pk__in=found(kind, asked, HEAD))[:many])
+    if len(first) < many:
+        others = narrow(rows, kind, asked)[: many + len(first)]
+        first += [row for row in others if row not in first]
+    return first[:many]
 
 
 def found(kind: Kind, asked: Asked, before: str = "") -> RawSQL:
@@ -99,8 +105,9 @@ def keys_of(
     kind: Kind, condition: str, digits: str = "", phrases: Iterable[str] = ()
 ) -> RawSQL:
     """Return the keys in the index, or with ">> 3" of the records themselves."""
-    ask, params = dialect(), [condition, kind.value]
-    sql = f"SELECT {ask.key} {digits} {ask.rows} AND {ask.key} & 7 = %s"
+    ask = dialect()
+    sql = f"SELECT {ask.key} {digits} {ask.rows}"
+    params = [ask.both.join([ask.word.format(f"{OF_KIND}{kind}"), f"({condition})"])]
     for phrase in phrases:
         sql += " AND words LIKE %s"
         params.append(f"% {phrase} %")

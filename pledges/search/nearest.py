@@ -1,6 +1,7 @@
 """The words that a mistyped one may have meant, out of those that occur."""
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -22,8 +23,8 @@ def corrected(asked: Asked) -> str:
         if word.folded in occurring:
             continue
         begun = sum(count for one, count in occurring.items() if word.means(one))
-        guess = next(iter(nearest(word)), None)
-        if guess and not word.means(guess.word) and guess.count > LIKELIER * begun:
+        guess = next(iter(nearest(word, LIKELIER * begun)), None)
+        if guess and not word.means(guess.word):
             text = text[: word.start] + guess.shown + text[word.end :]
         elif not begun:
             return ""  # nothing is found, whatever became of the others
@@ -39,7 +40,7 @@ def counts(asked: Asked) -> dict[str, int]:
     return dict(SearchWord.objects.filter(wanted).values_list("word", "count"))
 
 
-def nearest(word: Word) -> list[SearchWord]:
+def nearest(word: Word, oftener_than: int = 0) -> list[SearchWord]:
     """
     Return the words that occur and differ from ``word`` by a slip, the likeliest first.
 
@@ -52,7 +53,12 @@ def nearest(word: Word) -> list[SearchWord]:
     if len(asked) < SHORTEST or any(one.isdigit() for one in asked):
         return []
     slips = 2 if len(asked) >= LONG else 1
-    count_of = dict(SearchWord.objects.values_list("word", "count"))
+    alike = SearchWord.objects.annotate(length=Length("word")).filter(
+        length__gte=len(asked) - slips,
+        length__lte=len(asked) + slips,
+        count__gt=oftener_than,
+    )
+    count_of = dict(alike.values_list("word", "count"))
     if asked in count_of:
         return []
     near = process.extract_iter(

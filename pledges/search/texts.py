@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pledges.extraction.lexicon import Lexicon
@@ -22,7 +22,8 @@ from pledges.models.search import Kind
 
 from .words import words_of
 
-HEAD, PARTY = "h_", "a_"  # before a word of the head; before the key of a party
+# Before a word of the head; before the key of a party; before the kind of record.
+HEAD, PARTY, OF_KIND = "h_", "a_", "k_"
 APART = "_"  # so that no phrase leads from one field into the next
 PARTIES = ("donor_id", "recipient_id", "channel_id")
 
@@ -90,11 +91,10 @@ def other_names() -> dict[str, list[str]]:
     return {code: [*one.demonyms, *one.stands_for] for code, one in actors.items()}
 
 
-def quotes_by(owner: Any, supported: Q) -> dict[int, list[str]]:
-    """Return the quotes of what is ``supported``, by its key."""
+def quotes_by(owner: Any, passages: QuerySet[Evidence]) -> dict[int, list[str]]:
+    """Return the quotes of ``passages``, by the key of their owner."""
     quotes: defaultdict[int, list[str]] = defaultdict(list)
-    rows = Evidence.objects.filter(supported).order_by("pk")
-    for of, quote in rows.values_list(owner, "quote"):
+    for of, quote in passages.order_by("pk").values_list(owner, "quote"):
         quotes[of].append(quote)
     return quotes
 
@@ -121,7 +121,7 @@ def pledges(keys: Collection[int]) -> Texts:
     for pledge, name in goods.values_list("pledge", "name"):
         names[pledge].append(name)
     owner = Coalesce("pledge_id", "item__pledge_id")
-    quotes = quotes_by(owner, Q(pledge__in=keys) | Q(item__pledge__in=keys))
+    quotes = quotes_by(owner, Evidence.objects.quoting(keys))
     rows = Pledge.objects.published().filter(pk__in=keys)
     for pk, title, beneficiary, *parties in rows.values_list(
         "pk", "title", "beneficiary", *PARTIES
@@ -132,7 +132,7 @@ def pledges(keys: Collection[int]) -> Texts:
 
 def items(keys: Collection[int]) -> Texts:
     """Yield the goods of published pledges."""
-    quotes = quotes_by(F("item_id"), Q(item__in=keys))
+    quotes = quotes_by(F("item_id"), Evidence.objects.filter(item__in=keys))
     rows = EquipmentItem.objects.published().filter(pk__in=keys)
     named = [f"pledge__{party}" for party in PARTIES]
     for pk, name, category, *parties in rows.values_list(
@@ -143,7 +143,7 @@ def items(keys: Collection[int]) -> Texts:
 
 def totals(keys: Collection[int]) -> Texts:
     """Yield the published reported totals."""
-    quotes = quotes_by(F("total_id"), Q(total__in=keys))
+    quotes = quotes_by(F("total_id"), Evidence.objects.filter(total__in=keys))
     rows = ReportedTotal.objects.published().filter(pk__in=keys)
     for pk, speaker, *parties in rows.values_list("pk", "speaker", *PARTIES[:2]):
         yield pk, made([speaker], quotes.get(pk, ()), parties)

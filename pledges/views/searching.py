@@ -5,20 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from pledges import search
 from pledges.filters import SearchFilterSet, unknown
-from pledges.models import Actor, EquipmentItem, Evidence, Pledge
+from pledges.models import Actor, Article, EquipmentItem, Evidence, Pledge
 from pledges.models.search import Kind
 from pledges.search import Asked
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import NAMES, Terms, terms_of
 
 from .listing import answer, claims_under, in_measure, of_day, pledges_under, status
-from .lists import articles_under
 
 SHOWN, SUGGESTED = 5, 3
 
@@ -59,14 +58,19 @@ def groups(asked: Asked, terms: Terms, shown: int) -> Iterator[Group]:
         return
     pledges = in_measure(pledges_under(terms), terms)
     yield from parties(asked, pledges, shown)
-    items = EquipmentItem.objects.published(terms.as_of)
-    items = items.filter(pledge__in=pledges.order_by())
     claims, day = claims_under(terms).for_listing(), of_day(terms)
+    # Looked up row by row: of all that there are, few are found.
+    items = EquipmentItem.objects.published(terms.as_of)
+    items = items.filter(Exists(pledges.order_by().filter(pk=OuterRef("pledge"))))
+    passages = Evidence.objects.published(day=terms.as_of)
+    articles = Article.objects.filter(
+        Exists(passages.order_by().filter(article=OuterRef("pk")))
+    )
     for name, title, kind, rows in (
         ("pledge", "Pledges", Kind.PLEDGE, pledges.for_listing()),
         ("equipment", "Equipment", Kind.ITEM, items.for_listing(day)),
         ("total", "Reported totals", Kind.TOTAL, claims),
-        ("article", "Articles", Kind.ARTICLE, articles_under(terms)),
+        ("article", "Articles", Kind.ARTICLE, articles),
     ):
         yield group(name, title, kind, rows, asked, shown)
 
@@ -75,9 +79,10 @@ def group(
     name: str, title: str, kind: Kind, rows: QuerySet[Any], asked: Asked, shown: int
 ) -> Group:
     """Return the best of ``rows`` that ``asked`` finds."""
-    found = search.narrow(rows, kind, asked)
-    first = list(search.best_first(found, kind, asked)[: shown + 1])
-    count = found.count() if len(first) > shown else len(first)
+    first = search.best(rows, kind, asked, shown + 1)
+    count = len(first)
+    if count > shown:
+        count = search.narrow(rows, kind, asked).count()
     query = urlencode({"item" if kind == Kind.ITEM else "q": asked.text})
     more = f"All {count:,}" if count > shown else "As a list"
     return Group(name, title, first[:shown], count, query, more)
@@ -86,11 +91,12 @@ def group(
 def parties(asked: Asked, pledges: QuerySet[Pledge], shown: int) -> Iterator[Group]:
     """Yield the donors and the recipients of ``pledges`` that are called so."""
     named = search.narrow(Actor.objects.all(), Kind.ACTOR, asked)
-    pledges = pledges.order_by()
+    # With an order, so that the index of party and day is used and not the table.
+    last = pledges.order_by("-promised_on").values("pk")
     found = sorted(
         named.annotate(
-            is_donor=Exists(pledges.filter(donor=OuterRef("pk"))),
-            is_recipient=Exists(pledges.filter(recipient=OuterRef("pk"))),
+            is_donor=Subquery(last.filter(donor=OuterRef("pk"))[:1]),
+            is_recipient=Subquery(last.filter(recipient=OuterRef("pk"))[:1]),
         ),
         key=lambda actor: not search.is_called(actor, asked),
     )
@@ -148,10 +154,10 @@ def with_quotes(found: Iterable[Group], asked: Asked) -> Iterator[Group]:
 
 
 def told(pledges: list[Pledge], asked: Asked) -> list[Found]:
-    """Return each of ``pledges`` with its most telling passage; one query."""
-    behind = Evidence.objects.behind([pledge.pk for pledge in pledges])
+    """Return each of ``pledges`` with its most telling passage."""
     quotes: dict[int, list[Evidence]] = {pledge.pk: [] for pledge in pledges}
-    for one in behind.select_related("article", "item"):
+    passages = Evidence.objects.quoting(quotes).order_by("pk")
+    for one in passages.select_related("article", "item"):
         quotes[one.pledge_id or (one.item.pledge_id if one.item else 0)].append(one)
 
     def hits(one: Evidence) -> int:
