@@ -2,7 +2,7 @@
 
 from .index import around, key, rebuild, update
 from .matching import best, narrow
-from .nearest import corrected, nearest
+from .nearest import corrected, counts, nearest
 from .shown import excerpt, is_called, marks, name_found
 from .words import Asked, read
 
@@ -11,6 +11,7 @@ __all__ = [
     "around",
     "best",
     "corrected",
+    "counts",
     "excerpt",
     "is_called",
     "key",

@@ -138,10 +138,14 @@ def asked_by(filterset: SearchFilterSet) -> Asked:
 
 
 def near(asked: Asked) -> list[tuple[str, str]]:
-    """Return words that may have been meant, and those typed, each with its query."""
-    own = [asked.text[word.start : word.end] for word in asked.words]
-    likely = [one.shown for word in asked.words for one in search.nearest(word)]
-    words = dict.fromkeys([*likely, *(own if len(own) > 1 else [])])
+    """Return words that do occur, typed or perhaps meant, each with its query."""
+    occurring = search.counts(asked)
+    words: list[str] = []
+    for word in asked.words:
+        if not any(map(word.means, occurring)):
+            words += [one.shown for one in search.nearest(word)]
+        elif len(asked.words) > 1:
+            words.append(asked.text[word.start : word.end])
     return [(word, urlencode({"q": word})) for word in words]
 
 
