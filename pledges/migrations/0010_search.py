@@ -52,7 +52,7 @@ def run(statements):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pledges', '0008_pledge_state'),
+        ('pledges', '0009_reference_figure'),
     ]
 
     operations = [
