@@ -214,6 +214,9 @@ def bare(
         ends = following.lower in AFTER_BARE
     if not ends:
         return None
+    behind = [token.lower for token in tokens[number.last : number.last + 2]]
+    if behind == ["of", "them"]:
+        return None  # "600 million of them" are what was counted before
     return [make(tokens, i, number.last, number.value, "", "", form="bare")]
 
 

@@ -88,14 +88,17 @@ def is_attached(between: Sequence[Token], gap: int, stage: Stage) -> bool:
 def is_bought_for(passage: Passage, last: int, stage: Stage) -> bool:
     """Tell tanks that The Hague orders for Kyiv from those for itself."""
     subject = subject_of(passage, stage)
-    return subject is not None and any(
+    if subject is None:
+        return False
+    begin = min(last, stage.last + BOUGHT_FOR)  # "missiles for Kyiv at a cost of $5m"
+    return any(
         party.after == "for" and party.code not in ("", subject.code)
         for party in passage.parties
-        if 0 <= party.first - last <= BOUGHT_FOR and party.sort in BUYERS_FOR
+        if begin <= party.first <= last + BOUGHT_FOR and party.sort in BUYERS_FOR
     )
 
 
-BOUGHT_FOR: Final = 8
+BOUGHT_FOR: Final = 10
 BUYERS_FOR: Final = frozenset(["capital", "demonym", "name"])
 
 

@@ -76,7 +76,8 @@ def doubts_about(
     if nowhere and nearest(place, "aid") is None:
         yield "refuse_no_recipient", 0.25
     grown = context.is_statistics and is_growth(place)
-    if is_instalment(place) or is_price(place) or is_compared(place) or grown:
+    paid = is_instalment(place) and (stage is None or stage.role != "withdraw")
+    if paid or is_price(place) or is_compared(place) or grown:
         yield "refuse_compared", 0.9
     if form == "bare":
         spoken = stage and stage.role in HANDING | {"link", "go"}

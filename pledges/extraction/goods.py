@@ -20,6 +20,7 @@ from pledges.extraction.mentions import (
     is_in_need,
     is_of_type,
     is_owned,
+    is_produced,
     is_ridden,
     is_service,
     is_titled,
@@ -142,6 +143,8 @@ def doubts_of_mention(
     yield "refuse_purpose", 0.5, items.quantity is None and is_handled(place)
     yield "refuse_purpose", 0.5, items.determiner == "a" and is_handled(place)
     yield "refuse_general", 0.6, is_service(place, items)
+    yield "refuse_business", 0.6, is_produced(place)
+    yield "refuse_general", 0.8, plain and is_label(place)
     yield "refuse_apposition", 0.8, is_aside(place, items)
     yield "refuse_need", 0.6, is_asked(place)
     yield "refuse_sale", 0.6, is_acquired(place)
@@ -149,6 +152,13 @@ def doubts_of_mention(
     yield "refuse_compound", 0.9, is_titled(place, items)
 
 
+def is_label(place: Place) -> bool:
+    """Tell "Aircraft and ships:" above a list from what is on it."""
+    tokens = place.passage.tokens
+    return tokens[-1].text == ":" and len(tokens) <= LABEL and not place.passage.stages
+
+
+LABEL: Final = 6
 # Goods in a row speak for each other.
 ROW: Final = 3
 

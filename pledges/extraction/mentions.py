@@ -59,6 +59,15 @@ def is_handled(place: Place) -> bool:
     return not given and tokens[at].lower not in LISTED
 
 
+def is_produced(place: Place) -> bool:
+    """Tell "promised to make 5,000 shells", which a factory does, from a gift."""
+    at = place.first - 1
+    while at > 0 and place.passage.tokens[at].lower in ("up", "to", "about", "some"):
+        at -= 1
+    return at >= 0 and place.passage.tokens[at].lower in PRODUCING
+
+
+PRODUCING: Final = closed_words("mentions", "producing")
 BUILDING: Final = closed_words("mentions", "building")
 LISTED: Final = closed_words("mentions", "listed")
 

@@ -46,8 +46,19 @@ def made_nouns(
                     yield Phrase(i, i + 1, found.value)
                 break
             named = noun.type in ("word", "number", "sign") or noun.text in HYPHENS
-            if not named or noun.lower in ("the", "available"):
+            best = noun.lower == "the" and is_superlative(tokens, i)
+            if (
+                not named
+                or noun.lower == "available"
+                or (noun.lower == "the" and not best)
+            ):
                 break
+
+
+def is_superlative(tokens: Sequence[Token], made: int) -> bool:
+    """Tell "made the biggest offer" from "made the offer available"."""
+    behind = tokens[made + 2 : made + 3]
+    return any(token.lower.endswith("est") for token in behind)
 
 
 MADE: Final = {
@@ -58,6 +69,7 @@ MADE: Final = {
     "payment": "pay",
     "disbursement": "disburse",
     "promise": "promise",
+    "offer": "offer",
 }
 # In the order of the forms of a verb.
 MAKE: Final = ("make", "makes", "made", "made", "making")

@@ -150,8 +150,8 @@ def is_sale(place: Place, words: frozenset[str]) -> bool:
 def is_contracted(place: Place) -> bool:
     """Tell "a contract for 126 jets" from one for jets for somebody else."""
     tokens = place.passage.tokens
-    before = [t.lower for t in tokens[max(0, place.first - 2) : place.first]]
-    if len(before) < LONGEST_BOND or before[0] not in BONDS or before[1] != "for":
+    before = [t.lower for t in tokens[max(0, place.first - LONGEST_BOND) : place.first]]
+    if before[-1:] != ["for"] or BONDS.isdisjoint(before):
         return False
     return not any(
         party.after in ("for", "to") and 0 <= party.first - place.last <= NEAR
@@ -159,7 +159,7 @@ def is_contracted(place: Place) -> bool:
     )
 
 
-LONGEST_BOND: Final = 2
+LONGEST_BOND: Final = 4
 BONDS: Final = frozenset(["contract", "contracts", "deal", "order", "orders", "tender"])
 
 
