@@ -96,7 +96,7 @@ class Context:
     is_off_topic: bool = False
     # whether it names several givers, whose dollars are not each one's own
     is_roundup: bool = False
-    # whether the text tells US dollars from others by writing "US$", or names the US
+    # whether the text tells US dollars from others by writing "US$", or has the US give
     has_us_dollars: bool = False
 
 
@@ -149,7 +149,7 @@ def read_context(
         party.code for p in passages for party in p.parties if party.sort == "name"
     }
     context.is_roundup = len(named & GIVERS - {recipient}) >= ROUNDUP
-    context.has_us_dollars = "US" in named or any(
+    context.has_us_dollars = "US" in subjects or any(
         amount.written in ("US$", "USD") for p in passages for amount in p.amounts
     )
     return context
