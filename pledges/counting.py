@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from . import past, search
+from . import ledger, past, search
 from .currencies import Conversion, RateMissing, to_eur, to_usd
 from .models import Article, Pledge, PledgeLink, ReportedTotal
 from .models.states import DERIVED
@@ -72,6 +72,7 @@ def recount(pledges: Iterable[Pledge]) -> None:
     past.store(by_pk, list(links))
     public = [pk for pk in asked & by_pk.keys() if by_pk[pk].published_at]
     search.update(search.around(public))
+    ledger.note(pledges=family)
 
 
 def _derived(pledge: Pledge) -> list[object]:

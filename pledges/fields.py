@@ -134,3 +134,13 @@ class MoneyField(AmountColumn):
     def formfield(self, **kwargs: Any) -> Any:
         """Offer a text box with the strict number form."""
         return super().formfield(**{"form_class": MoneyFormField, **kwargs})
+
+
+class MoneyDifferenceField(MoneyField):
+    """How much a sum of money rises, or falls: below zero, too."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return hundredths for the database."""
+        if isinstance(value, Decimal) and value < 0:
+            return -super().get_prep_value(-value)
+        return super().get_prep_value(value)

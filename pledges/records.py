@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from . import ledger
 from .counting import value
 from .models import (
     Candidate,
@@ -63,6 +64,7 @@ def _total(candidate: Candidate, into: Record | None) -> ReportedTotal:
     total.full_clean()
     total.save()
     _evidence(candidate, total=total)
+    ledger.note(totals=[total.pk])
     return total
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import decisions, search
+from . import decisions, ledger, search
 from .counting import recount, value
 from .decisions import AlreadyDecidedError as AlreadyDecidedError
 from .decisions import StaleVersionError as StaleVersionError
@@ -32,7 +32,7 @@ from .models import (
     StageEvent,
 )
 from .models.articles import BY_HAND
-from .models.vocabulary import CandidateState, ClaimKind, Precision
+from .models.vocabulary import CandidateState, ChangedBy, ClaimKind, Precision
 from .quotes import rest_on_quotes
 from .records import Record as Record
 from .records import note_event, supported
@@ -61,7 +61,8 @@ def publishing(by: User | None) -> Iterator[None]:
     another, so that no two of them count the same pledges at once.
     """
     may_publish(by)
-    with transaction.atomic():
+    role = ChangedBy.EDITOR if by else ChangedBy.PROGRAM
+    with transaction.atomic(), ledger.entry(role):
         DataVersion.increase()
         yield
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from . import reference, review
+from . import ledger, reference, review
 from .claims import agrees, fields_of
 from .documents import Head
 from .ingest import ingest
@@ -59,7 +59,7 @@ def seed(folder: Path = reference.SEED) -> int:
     """
     if Article.objects.exists():
         return 0
-    with transaction.atomic():
+    with transaction.atomic(), ledger.entry():  # which notes each record once
         briefs = list(read_briefs(folder / "articles"))
         publish_all(briefs, tomllib.loads((folder / "links.toml").read_text("utf-8")))
     return len(briefs)

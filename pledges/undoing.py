@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from . import search
+from . import ledger, search
 from .counting import recount
 from .models import Candidate, EquipmentItem, Evidence, Pledge, PledgeLink
 from .models import ReportedTotal as Total
@@ -30,6 +30,8 @@ def take_apart(candidate: Candidate) -> None:
     _check_alone(root, evidence, candidate)
     pk = [root.pk]
     found = search.around(*(((), pk) if isinstance(root, Total) else (pk,)))
+    kind = "totals" if isinstance(root, Total) else "pledges"
+    ledger.note(**{kind: pk})
     evidence.events.all().delete()
     evidence.delete()
     if item:

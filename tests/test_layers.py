@@ -22,6 +22,8 @@ LAYERS = [
     {"search"},
     {"tree"},
     {"past"},
+    {"public"},
+    {"ledger"},
     {"counting"},
     {"claims"},
     {"documents"},

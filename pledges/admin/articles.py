@@ -14,12 +14,12 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 
-from pledges import search
+from pledges import ledger, search
 from pledges.counting import recount_undated
 from pledges.ingest import ingest
 from pledges.models import Article, Candidate, DataVersion
 from pledges.models.search import Kind
-from pledges.models.vocabulary import CandidateState
+from pledges.models.vocabulary import CandidateState, ChangedBy
 from pledges.reports import loss
 from pledges.second_reader import reread
 
@@ -174,6 +174,7 @@ class ArticleAdmin(GuardedAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    @ledger.entry(ChangedBy.EDITOR)
     def save_model(
         self, request: HttpRequest, obj: Article, form: Any, change: bool
     ) -> None:

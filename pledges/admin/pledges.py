@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from pledges import health, review
+from pledges import health, ledger, review
 from pledges.models import Article, Evidence, Pledge
+from pledges.models.vocabulary import ChangedBy
 from pledges.support import support_in_words
 
 from . import entering, pledge_layout, words
@@ -231,6 +232,7 @@ class PledgeAdmin(VersionedAdmin):
             obj.entry_key = form.cleaned_data.get("entry_token")
             review.enter(obj, request.user)  # type: ignore[arg-type]
 
+    @ledger.entry(ChangedBy.EDITOR)
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:

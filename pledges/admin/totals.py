@@ -8,7 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from pledges import review, search
+from pledges import ledger, review, search
 from pledges.counting import value
 from pledges.models import ReportedTotal
 from pledges.models.pledges import known_currencies
@@ -110,3 +110,4 @@ class ReportedTotalAdmin(VersionedAdmin):
             value(obj)
             super().save_model(request, obj, form, change)
             search.update(search.around(totals=[obj.pk]))
+            ledger.note(totals=[obj.pk])

@@ -2,6 +2,7 @@
 
 from .actors import Actor, Donor, Recipient
 from .articles import Article, Candidate
+from .changes import Change
 from .evidence import Evidence, ReportedTotal
 from .feeds import Feed, Page
 from .figures import ReferenceFigure
@@ -14,6 +15,7 @@ __all__ = [
     "Actor",
     "Article",
     "Candidate",
+    "Change",
     "DataVersion",
     "Donor",
     "EquipmentItem",

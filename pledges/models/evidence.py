@@ -93,6 +93,10 @@ class ReportedTotal(models.Model):
     def __str__(self) -> str:
         return f"{self.donor}: {self.amount:,.0f} {self.currency}"
 
+    def get_absolute_url(self) -> str:
+        """Return the public address."""
+        return f"/reported-totals/{self.pk}"
+
     @property
     def rate_usd(self) -> Decimal | None:
         """US dollars for one unit of the currency, in six telling digits."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class ExchangeRate(models.Model):
@@ -50,4 +51,6 @@ class DataVersion(models.Model):
     def increase(cls) -> None:
         """Raise the number; call it in the transaction of the change."""
         cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(number=F("number") + 1)
+        cls.objects.filter(pk=1).update(
+            number=F("number") + 1, changed_at=timezone.now()
+        )

@@ -146,6 +146,30 @@ class ActorKind(TextChoices):
     GROUP = "group", "Group"
 
 
+class ChangeKind(TextChoices):
+    """What happened to a published record."""
+
+    OPENING = "opening", "Published before"  # the ledger is younger than the record
+    PUBLISHED = "published", "New"
+    DELIVERED = "delivered", "Delivered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    STAGE = "stage", "New stage"  # any other
+    LINKED = "linked", "Linked"
+    CORRECTED = "corrected", "Corrected"
+    SUPPORTED = "supported", "Further source"
+    RECOUNTED = "recounted", "Counted anew"  # another pledge or a rate changed
+    RETRACTED = "retracted", "Retracted"  # a step, a link or a source of it
+    MOVED = "moved", "Moved away"  # to another donor, recipient or instrument
+    UNDONE = "undone", "Publication taken back"
+
+
+class ChangedBy(TextChoices):
+    """In which role somebody changed a published record; never who it was."""
+
+    EDITOR = "editor", "an editor"
+    PROGRAM = "program", "the program"
+
+
 class Relation(TextChoices):
     """How one pledge stands to another; read as "<pledge> <relation> <other>"."""
 

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.crypto import get_random_string
 
-from pledges import counting, reference, search, seeding
-from pledges.models import PledgeState, SearchText
+from pledges import counting, ledger, reference, search, seeding
+from pledges.models import Change, PledgeState, SearchText
 
 
 class Command(BaseCommand):
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             counting.recount_all()  # of an older installation
         if not SearchText.objects.exists():
             search.rebuild()
+        if not Change.objects.exists():
+            ledger.begin()
         if not User.objects.filter(is_superuser=True).exists():
             password = get_random_string(20)
             User.objects.create_superuser("admin", password=password)
