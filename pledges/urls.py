@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    changes,
     comparing,
     confirm,
     files,
@@ -39,6 +40,7 @@ urlpatterns = [
     page("search", searching.search_page, name="search"),
     page("search.json", searching.suggestions, name="search-json"),
     page("help-us-confirm", confirm.confirm_list, name="confirm-list"),
+    page("changes", changes.change_list, name="change-list"),
     page("pledges.csv", files.pledges_csv, name="pledge-list-csv"),
     page("donors.csv", files.donors_csv, name="donor-list-csv"),
     page("recipients.csv", files.recipients_csv, name="recipient-list-csv"),
@@ -48,6 +50,7 @@ urlpatterns = [
     page("articles.csv", files.articles_csv, name="article-list-csv"),
     page("evidence.csv", files.evidence_csv, name="evidence-list-csv"),
     page("help-us-confirm.csv", confirm.confirm_csv, name="confirm-list-csv"),
+    page("changes.csv", changes.changes_csv, name="change-list-csv"),
     page("methodology", pages.methodology, name="methodology"),
     page("<path:address>/", pages.without_slash, name="without-slash"),
 ]

@@ -15,11 +15,14 @@ TYPES = {
     "id": r"\d+",
     "integer": r"\d+",
     "decimal": r"\d+(\.\d+)?",
+    "difference": r"-?\d+(\.\d+)?",
     "date": r"\d{4}-\d\d-\d\d",
+    "moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
     "yes/no": r"yes|no",
     "code": r"[A-Za-z0-9_-]+",
     "address": r"https?://\S+",
     "text": r"(?s).+",
+    "json": r"\[\{.+\}\]",
 }
 
 

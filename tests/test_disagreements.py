@@ -306,7 +306,7 @@ def test_one_reason_for_two_fields_is_given_once(db, client):
     html = client.get(f"/pledges/{pledge.pk}").content.decode()
 
     assert [one.title for one in differing(client, pledge)] == ["Amount", "Instrument"]
-    assert html.count("The grant was signed.") == 1
+    assert html.count("<strong>Why:</strong> The grant was signed.") == 1
 
 
 def test_page_says_where_no_reason_is_recorded(db, client):

@@ -104,6 +104,8 @@ CODES = {
     "Precision": vocabulary.Precision,
     "Why not counted": vocabulary.WhyNot,
     "Source class": vocabulary.SourceClass,
+    "Kind of change": vocabulary.ChangeKind,
+    "Changed by": vocabulary.ChangedBy,
 }
 
 
@@ -141,6 +143,7 @@ FILTERS = {
     filters.ArticleFilterSet: "Filters of articles",
     filters.MapFilterSet: "Filters of the map",
     filters.SearchFilterSet: "Search",
+    filters.ChangeFilterSet: "Filters of changes",
 }
 SORTED = {
     "pledges": filters.PledgeListFilterSet,

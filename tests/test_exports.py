@@ -327,7 +327,8 @@ def hostile(db: None) -> None:
         publisher=" +1\x0b,2",
         url="",
     )
-    pledge = make_pledge(evil, evil, article=article, channel=evil, beneficiary="＝1+1")
+    formulas = {"title": "+1 tank", "beneficiary": "＝1+1"}
+    pledge = make_pledge(evil, evil, article=article, channel=evil, **formulas)
     make_item(pledge, name="@import", quantity_text="\t=2", unit='"=3"', category="-4")
     claim = make_candidate(article, kind="total", donor=evil, recipient=evil)
     review.accept(claim, by=None, changes={"speaker": "\u200b－5"})

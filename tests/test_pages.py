@@ -41,13 +41,14 @@ BUDGETS = {
     "equipment-list": 6,
     "equipment-detail": 4,
     "total-list": 7,
-    "total-detail": 5,
+    "total-detail": 6,
     "article-list": 4,
     "article-detail": 4,
     "evidence-list": 5,
     "search": 1,
     "search-json": 0,
     "confirm-list": 5,
+    "change-list": 6,
     "methodology": 0,
     "donor-list-csv": 4,
     "recipient-list-csv": 4,
@@ -58,6 +59,7 @@ BUDGETS = {
     "article-list-csv": 4,
     "evidence-list-csv": 5,
     "confirm-list-csv": 5,
+    "change-list-csv": 4,
 }
 FIRST_VIEW = 200 * 1024
 MARKER = "Zanzibar-draft"

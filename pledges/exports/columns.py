@@ -9,9 +9,21 @@ from pledges.models import Actor, EquipmentItem, Evidence, Pledge, ReportedTotal
 
 # "permalink" is a path of this site, written with the site before it; "id" the number
 # of a record here; "code" a word of a closed list or standard; "decimal" and "integer"
-# are plain digits; the rest is said by its name.
+# are plain digits, "difference" with a minus before it where something falls; "moment"
+# is a day and time of UTC; the rest is said by its name.
 Type = Literal[
-    "permalink", "id", "text", "code", "integer", "decimal", "date", "yes/no", "address"
+    "permalink",
+    "id",
+    "text",
+    "code",
+    "integer",
+    "decimal",
+    "difference",
+    "date",
+    "moment",
+    "yes/no",
+    "address",
+    "json",
 ]
 Read = Callable[[Any], object]
 

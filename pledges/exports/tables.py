@@ -5,6 +5,7 @@ from operator import attrgetter
 from pledges.models import Evidence, Pledge
 from pledges.models.vocabulary import Relation
 
+from .changes import CHANGES
 from .columns import (
     Column,
     about,
@@ -239,4 +240,5 @@ TABLES = {
     "articles": ARTICLES,
     "evidence": EVIDENCE,
     "help-us-confirm": QUEUE,
+    "changes": CHANGES,
 }

@@ -1,5 +1,6 @@
 """The FilterSets that page, chart and file of one address share."""
 
+from .changes import ChangeFilterSet
 from .chips import Chip, chips
 from .comparing import CompareFilterSet
 from .evidence import EvidenceFilterSet
@@ -16,6 +17,7 @@ from .unknown import Unknown, unknown
 __all__ = [
     "ActorListFilterSet",
     "ArticleFilterSet",
+    "ChangeFilterSet",
     "Chip",
     "CompareFilterSet",
     "EquipmentFilterSet",

@@ -24,6 +24,7 @@ class RangesInOrder(forms.Form):
 
     RANGES = [
         ("announced_after", "announced_before", "This day is before the first one."),
+        ("changed_after", "changed_before", "This day is before the first one."),
         ("min_usd", "max_usd", "This is less than the least amount."),
     ]
 
@@ -84,13 +85,13 @@ class MoneyFilter(df.Filter):
 
 
 class IdFilter(df.Filter):
-    """Keep the one record with a number."""
+    """Keep the one record with a number, or what belongs to it."""
 
     field_class = forms.IntegerField
 
-    def __init__(self) -> None:
+    def __init__(self, field_name: str = "pk") -> None:
         limits = [MinValueValidator(1), MaxValueValidator(LARGEST_ID)]
-        super().__init__("pk", validators=limits, widget=forms.HiddenInput)
+        super().__init__(field_name, validators=limits, widget=forms.HiddenInput)
 
 
 def day(field: str, lookup: str, label: str) -> df.DateFilter:

@@ -1,5 +1,6 @@
 """Add up pledges: querysets in, plain rows out. The only place that adds."""
 
+from .changed import Changed, changed
 from .comparing import (
     AMOUNT,
     DEFINITIONS,
@@ -43,6 +44,7 @@ __all__ = [
     "PER_HEAD",
     "Beside",
     "Cell",
+    "Changed",
     "Claim",
     "Compared",
     "Flow",
@@ -64,6 +66,7 @@ __all__ = [
     "by_stage",
     "by_year",
     "cells",
+    "changed",
     "comparable",
     "compared",
     "cumulative",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pledges import disagreements, health, totals
 from pledges.highlight import pieces
 from pledges.models import (
     Article,
+    Change,
     EquipmentItem,
     Evidence,
     Pledge,
@@ -43,7 +45,7 @@ MARKDOWN: dict[str, Any] = {
 REGION = (
     '<div class="table-scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
 )
-OTHERS = 12
+OTHERS, CHANGES = 12, 20
 
 
 def on(terms: Terms) -> dict[type[Model], QuerySet[Any]]:
@@ -72,7 +74,8 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     terms = terms_of(request)
     pledge: Pledge = record_of(Pledge, terms, pk)
     evidence = list(passages_of(pledge))
-    events = list(steps_of(pledge, terms))
+    steps = list(pledge.events.select_related("evidence__article"))
+    events = [step for step in steps if stands(step, terms.as_of)]
     links = links_of(pledge, terms)
     own = [one for one in evidence if one.pledge_id] or evidence
     alone = Pledge.objects.published(day=terms.as_of).filter(pk=pk)
@@ -90,19 +93,24 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events,
         "disagreements": disagreements.of(pledge, evidence, events, links),
         "relations": relations(pledge, links),
-        "retracted": retracted(pledge, terms),
+        "retracted": retracted(pledge, steps, terms),
         "others": in_same_articles(pledge, evidence, terms),
+        "changes": changes_of(pledge, terms),
         "status": status(1, terms),
     }
     return render(request, "pledges/pledge_detail.html", context)
 
 
-def steps_of(pledge: Pledge, terms: Terms) -> QuerySet[StageEvent]:
-    """Return the steps of ``pledge``, on a past day those dated by then."""
-    steps: QuerySet[StageEvent] = pledge.events.standing()
-    if terms.as_of:
-        steps = steps.filter(on__lte=terms.as_of)
-    return steps.select_related("evidence__article")
+def changes_of(record: Pledge | ReportedTotal, terms: Terms) -> list[Change]:
+    """Return the latest changes of ``record``, newest first."""
+    changes = record.changes.noted(terms.as_of).for_listing()
+    return list(changes[:CHANGES])
+
+
+def stands(step: StageEvent, day: date | None) -> bool:
+    """Say whether ``step`` was not retracted and, on a past day, is dated by then."""
+    by_then = day is None or (step.on is not None and step.on <= day)
+    return by_then and not step.retraction
 
 
 def passages_of(pledge: Pledge) -> QuerySet[Evidence]:
@@ -157,13 +165,16 @@ def relations(pledge: Pledge, links: Iterable[PledgeLink]) -> list[Relative]:
     ]
 
 
-def retracted(pledge: Pledge, terms: Terms) -> list[tuple[str, str]]:
+def retracted(
+    pledge: Pledge, steps: Iterable[StageEvent], terms: Terms
+) -> list[tuple[str, str]]:
     """Return what was entered by mistake and shown for a while, and why it is gone."""
     links = pledge.links.exclude(retraction="").select_related("pledge", "other")
     links = links.filter(other__in=Pledge.objects.published(day=terms.as_of))
     return [
         (str(row), row.retraction)
-        for row in (*pledge.events.exclude(retraction=""), *links.order_by("pk"))
+        for row in (*steps, *links.order_by("pk"))
+        if row.retraction
     ]
 
 
@@ -216,6 +227,7 @@ def total_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "total": total,
         "beside": totals.beside([totals.Claim(total)], terms)[0],
         "quotes": total.evidence.for_listing(),
+        "changes": changes_of(total, terms),
         "status": status(1, terms),
     }
     return render(request, "pledges/total_detail.html", context)
