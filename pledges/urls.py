@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    atom,
     changes,
     comparing,
     confirm,
@@ -51,6 +52,14 @@ urlpatterns = [
     page("evidence.csv", files.evidence_csv, name="evidence-list-csv"),
     page("help-us-confirm.csv", confirm.confirm_csv, name="confirm-list-csv"),
     page("changes.csv", changes.changes_csv, name="change-list-csv"),
+    page("feeds/new.atom", atom.new_atom, name="new-atom"),
+    page("feeds/changes.atom", atom.changes_atom, name="change-list-atom"),
+    page("pledges.atom", atom.pledges_atom, name="pledge-list-atom"),
+    page("pledges/<int:pk>.atom", atom.pledge_atom, name="pledge-detail-atom"),
+    page("donors/<slug:code>.atom", atom.donor_atom, name="donor-detail-atom"),
+    page(
+        "recipients/<slug:code>.atom", atom.recipient_atom, name="recipient-detail-atom"
+    ),
     page("methodology", pages.methodology, name="methodology"),
     page("<path:address>/", pages.without_slash, name="without-slash"),
 ]

@@ -9,7 +9,7 @@ from pledges.snapshot import in_one_snapshot
 from pledges.terms import terms_of
 
 from .files import Selection, as_csv, streamed
-from .listing import answer, list_context, rows_of
+from .listing import answer, feed_of, list_context, rows_of
 
 
 def changes_narrowed(request: HttpRequest) -> ChangeFilterSet:
@@ -28,6 +28,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     found = rows_of(filterset)
     context = list_context(request, filterset, found)
     context["changed"] = totals.changed(found, terms_of(request))
+    context["feed"] = feed_of(request, "change-list-atom")
     return answer(request, "change_list", [filterset], context)
 
 

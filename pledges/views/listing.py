@@ -12,6 +12,7 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from pledges import totals
 from pledges.filters import PledgeFilterSet, chips, unknown
@@ -97,6 +98,14 @@ def of_day(terms: Terms) -> PledgeQuerySet | None:
     """Return all pledges of the past day that is asked for; None for now."""
     day = terms.as_of
     return Pledge.objects.published(terms.currency, day) if day else None
+
+
+def feed_of(request: HttpRequest, name: str, *key: object) -> str:
+    """Return the address of the feed of this page and its filters, as of now."""
+    query = request.GET.copy()
+    for one in ("as_of", "sort", "page"):
+        query.pop(one, None)
+    return reverse(name, args=key) + (f"?{query.urlencode()}" if query else "")
 
 
 def rows_of(filterset: df.FilterSet) -> QuerySet[Any]:

@@ -23,6 +23,7 @@ from pledges.terms import Terms, terms_of
 from .listing import (
     answer,
     claims_under,
+    feed_of,
     heads,
     in_measure,
     list_context,
@@ -91,6 +92,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
         "total": totals.of(totals.cells(pledges, terms, by=())),
         "total_today": total_today(filterset, terms),
         "rows": quoted(context["page"].object_list),
+        "feed": feed_of(request, "pledge-list-atom"),
     }
     return answer(request, "pledge_list", [filterset], context)
 

@@ -18,6 +18,7 @@ from pledges.terms import Terms, terms_of
 from .listing import (
     Status,
     answer,
+    feed_of,
     in_measure,
     pledges_under,
     quoted,
@@ -154,6 +155,7 @@ def overview(
         "latest": quoted(own[:LATEST]),
         "bars": BARS,
         "actor": actor,
+        "feed": feed_of(request, f"{party}-detail-atom", actor.code) if actor else "",
         "total_today": total_today(filterset, terms, about),
         "status": day,
     }
@@ -179,13 +181,24 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return overview(request, "dashboard", filterset, {})
 
 
+def given_by(request: HttpRequest, actor: Actor) -> PledgeFilterSet:
+    """Return what ``actor`` gives, under the terms and filters of the address."""
+    given = pledges_under(terms_of(request)).given_by(actor).for_listing()
+    return PledgeFilterSet(request.GET, given, fixed="donor")
+
+
+def reaching(request: HttpRequest, actor: Actor) -> PledgeFilterSet:
+    """Return what ``actor`` receives, alone or in a group."""
+    pledges = pledges_under(terms_of(request)).reaching(actor).for_listing()
+    return PledgeFilterSet(request.GET, pledges, fixed="recipient")
+
+
 @in_one_snapshot
 def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show what one donor promised, to whom, and what became of it."""
     actor = get_object_or_404(Actor, code=code)
     terms = terms_of(request)
-    given = pledges_under(terms).given_by(actor).for_listing()
-    filterset = PledgeFilterSet(request.GET, given, fixed="donor")
+    filterset = given_by(request, actor)
     left_out = in_measure(rows_of(filterset), terms).filter(NOT_COUNTED)[:ASIDES]
     context = {"party": "donor", "left_out": list(left_out)}
     return overview(request, "donor_detail", filterset, context, actor)
@@ -196,8 +209,7 @@ def recipient_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show what one recipient was promised; what its groups were, apart."""
     actor = get_object_or_404(Actor, code=code)
     terms = terms_of(request)
-    reaching = pledges_under(terms).reaching(actor).for_listing()
-    filterset = PledgeFilterSet(request.GET, reaching, fixed="recipient")
+    filterset = reaching(request, actor)
     aside = NOT_COUNTED | ~Q(recipient=actor)
     asides = in_measure(rows_of(filterset), terms).filter(aside)[: 2 * ASIDES]
     context = {

@@ -32,7 +32,7 @@ from pledges.models.vocabulary import Relation
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import Terms, terms_of
 
-from .listing import of_day, says_amount, status
+from .listing import feed_of, of_day, says_amount, status
 from .lists import articles_under
 from .shown import NotThereYet
 
@@ -96,6 +96,7 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "retracted": retracted(pledge, steps, terms),
         "others": in_same_articles(pledge, evidence, terms),
         "changes": changes_of(pledge, terms),
+        "feed": feed_of(request, "pledge-detail-atom", pk),
         "status": status(1, terms),
     }
     return render(request, "pledges/pledge_detail.html", context)

@@ -62,7 +62,7 @@ def faults(request: HttpRequest) -> dict[str, str]:
 
 def refused(request: HttpRequest, wrong: dict[str, str]) -> HttpResponse:
     """Answer 400 with what is ``wrong``: a page, or plain text in place of a file."""
-    if request.path.endswith(".csv"):
+    if request.path.endswith((".csv", ".atom")):
         text = "".join(f"{name}: {words}\n" for name, words in wrong.items())
         return HttpResponse(text, "text/plain; charset=utf-8", 400)
     return render(request, "pledges/wrong_terms.html", {"wrong": wrong}, status=400)
