@@ -88,6 +88,7 @@ def paths() -> list[str]:
         "/flows",
         "/search?q=japan+transfomer",
         "/search?q=xylophone",
+        "/changes",
         "/methodology",
         "/compare",
         "/compare?donor=JP&donor=EU&donor=US&by=gdp_share",

@@ -15,6 +15,7 @@ from pledges.claims import claim_of
 from pledges.models import (
     Article,
     Candidate,
+    Change,
     DataVersion,
     EquipmentItem,
     Evidence,
@@ -288,6 +289,40 @@ def test_preparing_an_installation_again_changes_nothing(seeded, alice, capsys):
 
     assert (everything(), DataVersion.current()) == (before, version)
     assert capsys.readouterr().out == ""
+
+
+def published() -> set[tuple[str, int]]:
+    """Return kind and number of every published record."""
+    return {
+        (name, pk)
+        for name, model in (("pledge", Pledge), ("total", ReportedTotal))
+        for pk in model.objects.published().values_list("pk", flat=True)
+    }
+
+
+def in_ledger(kind: str) -> list[tuple[str, int]]:
+    """Return the records that the ledger has changes of ``kind`` of."""
+    return [(one.of, one.number) for one in Change.objects.filter(kind=kind)]
+
+
+def test_seed_is_published_once_in_the_ledger(seeded):
+    found = in_ledger("published")
+
+    assert Change.objects.count() == len(found) == len(published())
+    assert set(found) == published()
+    assert set(Change.objects.values_list("role", "version").distinct()) == {
+        ("program", DataVersion.current())
+    }
+
+
+def test_preparing_an_older_installation_opens_its_ledger(seeded, alice):
+    alice.is_superuser = True
+    alice.save()
+    Change.objects.all().delete()
+
+    call_command("prepare")
+
+    assert sorted(in_ledger("opening")) == sorted(published())
 
 
 def test_seeding_touches_nothing_that_people_entered(db):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pledges', '0008_pledge_state'),
+        ('pledges', '0010_search'),
     ]
 
     operations = [
