@@ -19,6 +19,7 @@ listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = ''
 fsync = off
+autovacuum = off
 synchronous_commit = off
 full_page_writes = off
 """
