@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from pledges import reference, review
+from pledges import reference, review, search
 from pledges.counting import recount, value
 from pledges.models import (
     Actor,
@@ -178,7 +178,7 @@ def make_item(
     item.full_clean()
     item.save()
     make_evidence(passage.article, passage.quote, item=item)
-    recount([pledge])
+    search.update(search.around([pledge.pk]))
     return item
 
 
