@@ -247,3 +247,28 @@ def test_history_of_a_past_day_has_nothing_later(november, client):
 
     assert [one.kind for one in response.context["changes"]] == ["published"]
     assert len(today.context["changes"]) == 2
+
+
+def test_dashboard_has_the_latest_changes_of_what_was_published(november, client):
+    changes = client.get("/").context["changes"]
+
+    told = [(change.title, change.kind) for change in changes]
+    assert told == [("Loan", "withdrawn"), ("Grant", "delivered")]
+
+
+def test_dashboard_says_that_nothing_was_changed(client):
+    make_pledge()
+
+    tree = fromstring(client.get("/").content.decode())
+
+    [section] = tree.xpath("//section[@aria-labelledby='changed']")
+    assert "Nothing that was published has been changed since." in words(section)
+
+
+@pytest.mark.parametrize("query", ["donor=DE", "as_of=2026-11-06"])
+def test_dashboard_of_a_part_or_past_leaves_changes_to_the_ledger(
+    november, client, query
+):
+    tree = fromstring(client.get(f"/?{query}").content.decode())
+
+    assert tree.xpath("//section[@aria-labelledby='changed']") == []

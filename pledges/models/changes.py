@@ -24,11 +24,16 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Leave out loans and guarantees."""
         return self.exclude(instrument__in=LOANS)
 
+    def of_published(self) -> Self:
+        """Leave out first publications, and join what one row reads, newest first."""
+        return self.exclude(kind__in=FIRST).for_listing()
+
     def for_listing(self) -> Self:
         """Join what one row reads, newest first."""
         return self.select_related("pledge", "total").order_by("-pk")
 
 
+FIRST = [ChangeKind.OPENING, ChangeKind.PUBLISHED]
 # The number of a record stays when that is taken back: no constraint, no cascade.
 KEPT: dict[str, Any] = {
     "null": True,

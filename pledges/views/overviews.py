@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from pledges import totals
 from pledges.filters import PledgeFilterSet, chips
-from pledges.models import Actor, EquipmentItem
+from pledges.models import Actor, Change, EquipmentItem
 from pledges.models.vocabulary import Measure
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import Terms, terms_of
@@ -28,7 +28,7 @@ from .listing import (
 )
 
 # Lines and bars that a reader can tell apart; lists that one takes in at a glance.
-LINES, BARS, LATEST, ASIDES = 5, 12, 8, 50
+LINES, BARS, LATEST, CHANGES, ASIDES = 5, 12, 8, 5, 50
 TABLES = {
     "donors": ("donor",),
     "recipients": ("recipient",),
@@ -176,9 +176,11 @@ def list_query(request: HttpRequest, party: str, actor: Actor | None) -> QueryDi
 @in_one_snapshot
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how much, from whom, to whom, over time, under the filters."""
-    pledges = pledges_under(terms_of(request)).for_listing()
-    filterset = PledgeFilterSet(request.GET, pledges)
-    return overview(request, "dashboard", filterset, {})
+    terms = terms_of(request)
+    filterset = PledgeFilterSet(request.GET, pledges_under(terms).for_listing())
+    # A past day is compared with today in a sentence; the ledger has the rest.
+    newest = None if terms.as_of else Change.objects.of_published()[:CHANGES]
+    return overview(request, "dashboard", filterset, {"changes": newest})
 
 
 def given_by(request: HttpRequest, actor: Actor) -> PledgeFilterSet:
