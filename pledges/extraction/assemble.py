@@ -21,8 +21,9 @@ from pledges.extraction.items import Items
 from pledges.extraction.kinds import donor_of_total, is_supported, kind_of
 from pledges.extraction.lexicon import Lexicon
 from pledges.extraction.lists import enter_passage, leave_passage
+from pledges.extraction.parts import stage_of_part
 from pledges.extraction.passages import Passage, read_passages
-from pledges.extraction.places import Place, Role, is_reduced, parties_within
+from pledges.extraction.places import Place, Role, parties_within
 from pledges.extraction.quotes import quote_of
 from pledges.extraction.recipients import find_recipient
 from pledges.extraction.repeats import settle
@@ -38,7 +39,6 @@ MOST_FIGURES: Final = 60
 MOST_IN_TEXT: Final = 2000
 # A smaller sum is a price, or has lost its "million".
 SMALLEST: Final = 1000
-VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +153,43 @@ def make_money(
         score, reasons = 0.0, (*reasons, "refuse_small")
     if recipient.code is None and not context.is_statistics:
         recipient = Role("*", "recipient_open")
-    words = place.passage.tokens[max(0, place.first - 1) : place.first + 1]
-    another = any(token.lower == "another" for token in words)
-    more = "figure_another" if another else None
     rules = ("money", donor.rule, recipient.rule, stage_rule, total, part)
     return Finding(
         **framed(text, amount, donor, recipient, place, context, lexicon),
-        kind="total" if total else "pledge",
-        amount=claimed.value,
-        currency=claimed.currency,
-        amount_qualifier="at_least" if is_exceeded(place) else claimed.qualifier,
-        amount_min=claimed.low,
+        **told_of_sum(place, claimed, total, stage, context),
         stage=stage,
-        instrument=None if total else find_instrument(place) or context.instrument,
-        sector=find_sector(place) or (None if total else context.sector),
-        announced_on=None if total else day_of(place, stage, context),
         part_of=bool(part),
-        rules=with_reason((*rules, more, *reasons), score),
+        rules=with_reason((*rules, another(place), *reasons), score),
         score=score,
     )
+
+
+def told_of_sum(
+    place: Place, claimed: Sum, total: str | None, stage: str, context: Context
+) -> dict[str, Any]:
+    """Return what a finding says of a sum itself: how much, in what form, for what."""
+    sector = find_sector(place)
+    told = {
+        "kind": "total" if total else "pledge",
+        "amount": claimed.value,
+        "currency": claimed.currency,
+        "amount_qualifier": "at_least" if is_exceeded(place) else claimed.qualifier,
+        "amount_min": claimed.low,
+    }
+    if total:
+        return {**told, "sector": sector}
+    return {
+        **told,
+        "sector": sector or context.sector,
+        "instrument": find_instrument(place) or context.instrument,
+        "announced_on": day_of(place, stage, context),
+    }
+
+
+def another(place: Place) -> str | None:
+    """Return the rule for a sum that the text tells from the one before."""
+    words = place.passage.tokens[max(0, place.first - 1) : place.first + 1]
+    return "figure_another" if "another" in [t.lower for t in words] else None
 
 
 def with_reason(rules: tuple[str | None, ...], score: float) -> tuple[str, ...]:
@@ -179,26 +197,6 @@ def with_reason(rules: tuple[str | None, ...], score: float) -> tuple[str, ...]:
     fired = tuple(rule for rule in rules if rule)
     told = any(rule.startswith("refuse_") for rule in fired)
     return fired if told or score >= PUBLISHABLE else (*fired, "refuse_unsure")
-
-
-def stage_of_part(
-    place: Place, context: Context, stage: str, rule: str
-) -> tuple[str, str]:
-    """Return the stage of a part: that of its whole where no verb says another."""
-    places = [p for p in (place, context.last_place) if isinstance(p, Place)]
-    reduced = place.stage and any(is_reduced(p, place.stage) for p in places)
-    if (rule in VAGUE_STAGES or reduced) and takes_after_whole(place, context):
-        return context.whole_stage or stage, "stage_whole"
-    if context.whole_stage == "considered" and stage == "announced":
-        return "considered", "stage_whole"
-    return stage, rule
-
-
-def takes_after_whole(place: Place, context: Context) -> bool:
-    """Tell a part without a verb from one that "will go" somewhere."""
-    ahead = place.stage is not None and place.stage.role == "go"
-    future = ahead and place.stage is not None and place.stage.tense == "future"
-    return context.whole_stage is not None and not future
 
 
 def remember(place: Place, claimed: Sum, made: Finding, context: Context) -> None:

@@ -1,34 +1,15 @@
 """What a reader keeps in mind: whose aid to whom the text is about, and on what day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, takewhile
 from typing import Final
 
 from pledges.extraction.lexicon import Lexicon
-from pledges.extraction.lexicon.grammar import closed_words
 from pledges.extraction.passages import Passage
-from pledges.extraction.sharing import row_of
-from pledges.extraction.tokens import Token
-from pledges.extraction.weights import (
-    DONORS,
-    GIVERS,
-    LENDERS,
-    TOWARDS,
-    Weights,
-    donor_code,
-    towards,
-    weigh,
-)
+from pledges.extraction.topics import topic_of
+from pledges.extraction.weights import GIVERS
 
-# What a country must weigh to be taken for the receiver where none is named.
-SURE: Final = 3.5
-NAMED_ONCE: Final = 0.4
-ATTACKS: Final = closed_words("context", "attacks")
-SELDOM: Final = 0.4
-# Who has had no aid since the nineties, but is named wherever there is war.
-HARDLY: Final = 0.1
 ROUNDUP: Final = 5
 
 
@@ -104,162 +85,25 @@ def read_context(
     passages: Sequence[Passage], published_on: date | None, lexicon: Lexicon
 ) -> Context:
     """Return the state of mind of someone who has skimmed the whole text."""
-    donors = Weights(float)
-    recipients = Weights(float)
-    aggressors = frozenset(code for p in passages for code in attackers(p))
-    for passage in passages:
-        weigh(passage, donors, recipients, lexicon)
-    for code in aggressors:
-        donors.pop(code, None)
-        recipients.pop(code, None)
-    for code in GIVERS & recipients.keys():
-        recipients[code] *= SELDOM
-    recipients["RU"] *= HARDLY
-    subjects = frozenset(code for code, n in donors.items() if n >= 3)
-    for code in donors.keys() - GIVERS - LENDERS:
-        donors[code] *= SELDOM
-    recipient = first_of(recipients, set())
-    passing = recipient is not None and is_in_passing(passages, recipient)
-    if passing and is_for_many(passages, lexicon):
-        recipient = "*"
-    elif recipient is None or recipients[recipient] < SURE:
-        heard = recipient is not None and recipients[recipient] >= NAMED_ONCE
-        helped = heard and recipient is not None and is_helped(passages, recipient)
-        known = recipient if helped else None
-        recipient = "*" if is_for_many(passages, lexicon) else known
-    donor = first_of(donors, {recipient} if recipient else set())
-    donor = donor or most_named(passages, {recipient, *aggressors}, lexicon)
-    donor = donor or seat_of(passages)
-    clarity = min(1.0, (donors[donor or ""] + recipients[recipient or ""]) / 12)
-    if recipient and (
-        is_many(passages, recipient) or has_equals(passages, recipient, recipients)
-    ):
-        recipient = "*"
-    context = Context(donor, recipient, clarity, told_on(passages, published_on))
-    context.is_sure_of_recipient = recipients[recipient or ""] >= SURE
-    context.aggressors = aggressors
-    context.donors = frozenset(code for code, n in donors.items() if n >= 3)
-    context.subjects = subjects
-    context.recipients = frozenset(
-        code for code, n in recipients.items() if n >= 2 and n > donors[code]
+    topic = topic_of(passages, lexicon)
+    parties = [party for passage in passages for party in passage.parties]
+    named = {party.code for party in parties if party.sort == "name"}
+    signs = {amount.written for passage in passages for amount in passage.amounts}
+    return Context(
+        topic.donor,
+        topic.recipient,
+        topic.clarity,
+        told_on(passages, published_on),
+        is_sure_of_recipient=topic.is_sure_of_recipient,
+        aggressors=topic.aggressors,
+        donors=topic.donors,
+        recipients=topic.recipients,
+        subjects=topic.subjects,
+        is_off_topic=is_off_topic(passages),
+        is_statistics=is_statistics(passages),
+        is_roundup=len(named & GIVERS - {topic.recipient}) >= ROUNDUP,
+        has_us_dollars="US" in topic.subjects or bool(signs & {"US$", "USD"}),
     )
-    context.is_off_topic = is_off_topic(passages)
-    context.is_statistics = is_statistics(passages)
-    named = {
-        party.code for p in passages for party in p.parties if party.sort == "name"
-    }
-    context.is_roundup = len(named & GIVERS - {recipient}) >= ROUNDUP
-    context.has_us_dollars = "US" in subjects or any(
-        amount.written in ("US$", "USD") for p in passages for amount in p.amounts
-    )
-    return context
-
-
-def most_named(
-    passages: Sequence[Passage], without: set[str | None], lexicon: Lexicon
-) -> str | None:
-    """Return the country named most: it is the donor where no verb says who is."""
-    counts = Weights(float)
-    for passage in passages:
-        for party in passage.parties:
-            actor = lexicon.actors.get(donor_code(party.code, lexicon))
-            if party.after in TOWARDS or actor is None:
-                continue
-            if actor.code in DONORS:
-                counts[actor.code] += 1
-            elif actor.kind == "country":
-                counts[actor.code] += SELDOM
-    return first_of(counts, {code for code in without if code})
-
-
-def seat_of(passages: Sequence[Passage]) -> str | None:
-    """Return the giver from whose capital the text reports: "announced in Berlin"."""
-    for passage in passages:
-        for party in passage.parties:
-            if party.sort == "capital" and party.after == "in" and party.code in GIVERS:
-                return party.code
-    return None
-
-
-def is_helped(passages: Sequence[Passage], code: str) -> bool:
-    """Tell whether something speaks for a receiver; for one that gives, a rescue."""
-    return code not in GIVERS or any(
-        party.code == code and towards(passage, party) >= RESCUE
-        for passage in passages
-        for party in passage.parties
-    )
-
-
-# What "the rescue of Iceland's economy" weighs.
-RESCUE: Final = 1.5
-
-
-def is_in_passing(passages: Sequence[Passage], code: str) -> bool:
-    """Tell whether a text names a country once, and not in its title."""
-    naming = [p for p in passages if any(party.code == code for party in p.parties)]
-    return len(naming) == 1 and naming[0].sentence.form != "heading"
-
-
-def is_for_many(passages: Sequence[Passage], lexicon: Lexicon) -> bool:
-    """Tell whether the text speaks of many beneficiaries, or of a fund for many."""
-    several = funds = 0
-    for passage in passages:
-        for party in passage.parties:
-            actor = lexicon.actors.get(party.code)
-            open_fund = actor and actor.kind == "fund" and not actor.serves
-            several += party.sort == "several"
-            funds += bool(open_fund) or party.code == "gavi"
-    return several + funds >= 2
-
-
-def is_many(passages: Sequence[Passage], recipient: str) -> bool:
-    """Tell whether the title gives to a country "and its neighbours"."""
-    for passage in passages:
-        if passage.sentence.form != "heading":
-            return False
-        for a, b in pairwise(passage.parties):
-            words = [t.lower for t in passage.tokens[a.last : b.first]]
-            both = b.sort == "several" or (
-                b.sort == "name" and a.after in ("for", "to")
-            )
-            if a.code == recipient and both and words[:1] == ["and"]:
-                return True
-    return False
-
-
-def has_equals(
-    passages: Sequence[Passage], recipient: str, recipients: Weights
-) -> bool:
-    """Tell aid for "Guinea, Liberia and Sierra Leone", of which none is the one."""
-    if recipient in GIVERS:
-        return False
-    for passage in passages:
-        for party in passage.parties:
-            if party.code == recipient and party.sort == "name":
-                row = {p.code for p in row_of(passage, party)}
-                others = [recipients[code] for code in row - {recipient}]
-                if len(row) >= ROW and max(others) >= ALIKE * recipients[recipient]:
-                    return True
-    return False
-
-
-# How much of the first one's weight makes a country its equal, and how many are a row.
-ALIKE: Final = 1 / 3
-ROW: Final = 3
-
-
-def attackers(passage: Passage) -> Iterator[str]:
-    """Yield the codes of those named with an invasion or with strikes."""
-    for party in passage.parties:
-        following = passage.tokens[party.last : party.last + 3]
-        words = {token.lower for token in takewhile(is_word, following)}
-        if party.sort in ("name", "demonym", "capital") and words & ATTACKS:
-            yield party.code
-
-
-def is_word(token: Token) -> bool:
-    """Tell a word from a comma, where a name's phrase ends."""
-    return token.type != "mark"
 
 
 def is_off_topic(passages: Sequence[Passage]) -> bool:
@@ -280,12 +124,6 @@ def is_statistics(passages: Sequence[Passage]) -> bool:
 
 
 REPORTS: Final = frozenset(["statistics", "preliminary", "figures"])
-
-
-def first_of(counts: Weights, without: set[str]) -> str | None:
-    """Return the code that counts most, the first named among equals."""
-    best = [(n, code) for code, n in counts.items() if code not in without and n > 0]
-    return max(best, key=lambda pair: pair[0])[1] if best else None
 
 
 def told_on(passages: Sequence[Passage], published_on: date | None) -> date | None:

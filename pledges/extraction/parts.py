@@ -1,5 +1,7 @@
 """Tell the parts of a sum from wholes."""
 
+from typing import Final
+
 from pledges.extraction.context import Context
 from pledges.extraction.passages import Signal
 from pledges.extraction.places import Place, by_colon, is_reduced
@@ -54,3 +56,26 @@ def follows_on(place: Place, context: Context) -> bool:
         and not is_reduced(last, stage)
         for stage in place.passage.stages
     )
+
+
+VAGUE_STAGES: Final = frozenset(["stage_default", "stage_context", "stage_later_verb"])
+
+
+def stage_of_part(
+    place: Place, context: Context, stage: str, rule: str
+) -> tuple[str, str]:
+    """Return the stage of a part: that of its whole where no verb says another."""
+    places = [p for p in (place, context.last_place) if isinstance(p, Place)]
+    reduced = place.stage and any(is_reduced(p, place.stage) for p in places)
+    if (rule in VAGUE_STAGES or reduced) and takes_after_whole(place, context):
+        return context.whole_stage or stage, "stage_whole"
+    if context.whole_stage == "considered" and stage == "announced":
+        return "considered", "stage_whole"
+    return stage, rule
+
+
+def takes_after_whole(place: Place, context: Context) -> bool:
+    """Tell a part without a verb from one that "will go" somewhere."""
+    ahead = place.stage is not None and place.stage.role == "go"
+    future = ahead and place.stage is not None and place.stage.tense == "future"
+    return context.whole_stage is not None and not future
