@@ -167,14 +167,13 @@ def measure(
     ranged = range_before(tokens, begin, quantity, lexicon)
     if ranged is not None:
         begin, trailing = ranged, "at_most"
-    qualifier = qualifier_before(tokens, begin, lexicon, 0) if quantity else None
-    if qualifier and not closed.isdisjoint(range(qualifier[0], begin)):
-        qualifier = None
-    begin = qualifier[0] if qualifier else begin
+    qualifier = trailing or "exact"
+    if quantity:
+        begin, qualifier = qualified(tokens, begin, qualifier, lexicon, closed)
     return Items(
         name,
         quantity,
-        qualifier[1] if qualifier else trailing or "exact",
+        qualifier,
         goods.sector,
         determiner,
         goods.is_weak and first == last - len(goods.singular.split()),
@@ -185,6 +184,20 @@ def measure(
         tokens[begin].start,
         tokens[last - 1].end,
     )
+
+
+def qualified(
+    tokens: Sequence[Token],
+    begin: int,
+    otherwise: str,
+    lexicon: Lexicon,
+    closed: frozenset[int],
+) -> tuple[int, str]:
+    """Return where a number begins with its "more than", and what that says."""
+    before = qualifier_before(tokens, begin, lexicon, 0)
+    if before is None or not closed.isdisjoint(range(before[0], begin)):
+        return begin, otherwise
+    return before
 
 
 def named(
