@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from .views import (
     atom,
     changes,
+    checking,
     comparing,
     confirm,
     files,
@@ -29,6 +30,7 @@ urlpatterns = [
     page("recipients", lists.recipient_list, name="recipient-list"),
     page("recipients/<slug:code>", overviews.recipient_detail, name="recipient-detail"),
     page("compare", comparing.compare, name="compare"),
+    page("check", checking.check, name="check"),
     page("map", maps.world_map, name="map"),
     page("flows", maps.flow_chart, name="flows"),
     page("equipment", lists.equipment_list, name="equipment-list"),

@@ -17,7 +17,8 @@ from pledges.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 NARROWED = ["/pledges", "/donors", "/recipients", "/equipment"]
 NARROWED += ["/reported-totals", "/articles", "/evidence"]
-OVERVIEWS = ["/", "/map", "/flows", "/compare", "/donors/JP", "/recipients/UA"]
+OVERVIEWS = ["/", "/map", "/flows", "/compare", "/check"]
+OVERVIEWS += ["/donors/JP", "/recipients/UA"]
 FILES = [f"{page}.csv" for page in [*NARROWED, "/compare"]]
 
 
@@ -170,6 +171,7 @@ STARTS = [
     "/recipients/UA?donor=JP",
     "/donors?sort=name&recipient=UA",
     "/compare?recipient=UA&by=per_head",
+    "/check?amount=7&donor=JP&recipient=UA&on=2024-01-08",
     "/recipients?sort=-published&donor=JP",
     "/equipment?sort=-item&donor=JP",
     "/reported-totals?sort=speaker",

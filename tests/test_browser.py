@@ -92,6 +92,9 @@ def paths() -> list[str]:
         "/methodology",
         "/compare",
         "/compare?donor=JP&donor=EU&donor=US&by=gdp_share",
+        "/check",
+        "/check?amount=7+billion&donor=JP&recipient=UA&on=2024-01-08",
+        "/check?amount=7+billion&donor=JP&on=2024-01-08&claimed_currency=JPY",
         "/donors/JP",
         "/recipients/UA",
         f"/pledges/{evidence.pledge.pk}",
@@ -225,6 +228,18 @@ def test_every_page_is_of_use_without_scripts(tracker, chromium, complaints, sub
     expect(page.get_by_text("1 pledge", exact=True)).to_be_visible()
     page.context.close()
     assert complaints == []
+
+
+def test_reader_checks_a_claim_and_follows_what_is_counted(tracker, page):
+    page.goto(tracker)
+    page.get_by_role("link", name="Check a claim").click()
+    page.get_by_role("link", name="Japan has given Ukraine more than").click()
+
+    promised = page.get_by_role("row", name="Promised with").first
+    expect(promised).to_contain_text("less than the claim")
+    promised.get_by_role("link").click()
+
+    expect(page.get_by_text("3 pledges", exact=True)).to_be_visible()
 
 
 def test_charts_are_named_and_their_tables_are_reachable(tracker, page):

@@ -137,6 +137,7 @@ def test_the_relations_of_the_methodology_are_those_of_the_program():
 FILTERS = {
     filters.PledgeFilterSet: "Filters of pledges",
     filters.CompareFilterSet: "Filters of the comparison",
+    filters.ClaimFilterSet: "The claim check",
     filters.EquipmentFilterSet: "Filters of equipment",
     filters.EvidenceFilterSet: "Filters of evidence",
     filters.TotalFilterSet: "Filters of reported totals",

@@ -36,6 +36,7 @@ BUDGETS = {
     "recipient-list": 4,
     "recipient-detail": 11,
     "compare": 9,
+    "check": 2,
     "map": 4,
     "flows": 4,
     "equipment-list": 6,

@@ -84,7 +84,7 @@ def test_every_page_and_file_answers_under_terms(world, client):
 def test_every_link_keeps_the_terms(world, client):
     every_address_of()
     starts = ["/", "/donors/JP", "/recipients/UA", "/pledges", "/donors"]
-    for start in [*starts, "/map", "/flows", "/compare"]:
+    for start in [*starts, "/map", "/flows", "/compare", "/check"]:
         found = links_of(client, f"{start}?currency=EUR")
         bare = {
             href

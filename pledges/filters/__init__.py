@@ -1,6 +1,7 @@
 """The FilterSets that page, chart and file of one address share."""
 
 from .changes import ChangeFilterSet
+from .checking import ClaimFilterSet
 from .chips import Chip, chips
 from .comparing import CompareFilterSet
 from .evidence import EvidenceFilterSet
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleFilterSet",
     "ChangeFilterSet",
     "Chip",
+    "ClaimFilterSet",
     "CompareFilterSet",
     "EquipmentFilterSet",
     "EvidenceFilterSet",

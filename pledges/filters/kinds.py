@@ -94,13 +94,16 @@ class IdFilter(df.Filter):
         super().__init__(field_name, validators=limits, widget=forms.HiddenInput)
 
 
-def day(field: str, lookup: str, label: str) -> df.DateFilter:
-    """Compare ``field`` with a day typed as 2024-01-08."""
+def day(
+    field: str, lookup: str, label: str, method: str | None = None
+) -> df.DateFilter:
+    """Compare ``field`` with a day typed as 2024-01-08, or hand it to ``method``."""
     box = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return df.DateFilter(
         field,
         lookup,
         label=label,
+        method=method,
         widget=box,
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "Write a day of the calendar as 2024-01-08."},

@@ -110,11 +110,12 @@ def _held(total: Total, terms: Terms) -> str:
     pledges = f"{total.pledges:,} {_pledges(total.pledges)}"
     if total.amount is None:
         return f"{pledges} {terms.measure}, none with a value in {terms.currency}"
-    figure = _figure(terms.currency, total.amount)
-    return format_html("{} {} in {}", figure, terms.measure, pledges)
+    held = figure(terms.currency, total.amount)
+    return format_html("{} {} in {}", held, terms.measure, pledges)
 
 
-def _figure(currency: str, amount: Decimal) -> SafeString:
+def figure(currency: str, amount: Decimal) -> SafeString:
+    """Return a sum as a headline has it, exact on pointing."""
     short = f"{currency}\N{NO-BREAK SPACE}{compact(amount)}"
     return format_html('<span title="{} {}">{}</span>', currency, exact(amount), short)
 
@@ -128,7 +129,7 @@ def _more(then: Total, now: Total, currency: str) -> str:
         number = f"{abs(more):,} {_pledges(abs(more))}"
         parts.append((number, "more" if more > 0 else "fewer"))
     if gap:
-        parts.append((_figure(currency, abs(gap)), "more" if gap > 0 else "less"))
+        parts.append((figure(currency, abs(gap)), "more" if gap > 0 else "less"))
     return format_html_join(", ", "{} {}", parts) or "no difference"
 
 

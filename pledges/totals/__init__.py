@@ -1,6 +1,7 @@
 """Add up pledges: querysets in, plain rows out. The only place that adds."""
 
 from .changed import Changed, changed
+from .checking import Checked, Said, Sum, check
 from .comparing import (
     AMOUNT,
     DEFINITIONS,
@@ -45,6 +46,7 @@ __all__ = [
     "Beside",
     "Cell",
     "Changed",
+    "Checked",
     "Claim",
     "Compared",
     "Flow",
@@ -54,6 +56,8 @@ __all__ = [
     "Point",
     "Rank",
     "Row",
+    "Said",
+    "Sum",
     "TimeTable",
     "Total",
     "Year",
@@ -67,6 +71,7 @@ __all__ = [
     "by_year",
     "cells",
     "changed",
+    "check",
     "comparable",
     "compared",
     "cumulative",
