@@ -242,6 +242,27 @@ def test_reader_checks_a_claim_and_follows_what_is_counted(tracker, page):
     expect(page.get_by_text("3 pledges", exact=True)).to_be_visible()
 
 
+def test_reader_copies_the_sentence_that_cites_a_page(tracker, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{tracker}/donors/JP")
+    page.get_by_text("Cite", exact=True).click()
+    page.get_by_role("button", name="Copy sentence").click()
+
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Japan had promised USD 5.54 bn by 7 January 2024")
+
+
+def test_without_scripts_nothing_offers_to_copy(tracker, chromium, complaints):
+    page = open_page(chromium, complaints, java_script_enabled=False)
+    page.goto(f"{tracker}/donors/JP")
+    page.get_by_text("Cite", exact=True).click()
+
+    expect(page.locator("#cite-sentence")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.context.close()
+
+
 def test_charts_are_named_and_their_tables_are_reachable(tracker, page):
     page.goto(tracker)
 

@@ -14,6 +14,7 @@ from pledges.models.vocabulary import Qualifier
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import USD, terms_of
 
+from .citing import cited_check
 from .listing import answer, status
 
 # Of the example in the methodology; offered where our data have its parties.
@@ -39,7 +40,9 @@ def check(request: HttpRequest) -> HttpResponse:
     if said:
         day_of_claim = Pledge.objects.published(said.currency_under(terms), said.on)
         about = filterset.filter_queryset(day_of_claim)
-        context["checked"] = totals.check(said, about, terms)
+        checked = totals.check(said, about, terms)
+        context["checked"] = checked
+        context["cited"] = cited_check(request, checked, day)
     elif can_be_asked(EXAMPLE, filterset, latest):
         context["example"] = urlencode(EXAMPLE)
     return answer(request, "check", [filterset], context)

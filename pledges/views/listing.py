@@ -82,9 +82,14 @@ def total_today(
     """Return today's sum of what a past day's page adds up; None on a page of today."""
     if not terms.as_of or not filterset.is_valid():
         return None
-    pledges = in_measure(pledges_under(terms.now).filter(about), terms)
+    return total_under(filterset, terms.now, about)
+
+
+def total_under(filterset: df.FilterSet, terms: Terms, about: Q) -> totals.Total:
+    """Return the sum of what ``filterset`` lets through under ``terms``; one query."""
+    pledges = in_measure(pledges_under(terms).filter(about), terms)
     found = filterset.filter_queryset(pledges)
-    return totals.of(totals.cells(found, terms.now, by=()))
+    return totals.of(totals.cells(found, terms, by=()))
 
 
 def claims_under(terms: Terms) -> ReportedTotalQuerySet:

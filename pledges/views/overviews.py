@@ -15,6 +15,7 @@ from pledges.models.vocabulary import Measure
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import Terms, terms_of
 
+from .citing import cited_sum
 from .listing import (
     Status,
     answer,
@@ -160,8 +161,8 @@ def overview(
         "status": day,
     }
     if filterset.is_valid():
-        asked = filterset.form.cleaned_data
-        page |= charts(asked, own, chosen, day, terms, recipients)
+        page |= charts(filterset.form.cleaned_data, own, chosen, day, terms, recipients)
+        page["cited"] = cited_sum(request, filterset, page, about)
     return answer(request, template, [filterset], page)
 
 

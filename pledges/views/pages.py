@@ -32,6 +32,7 @@ from pledges.models.vocabulary import Relation
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import Terms, terms_of
 
+from .citing import cited_pledge
 from .listing import feed_of, of_day, says_amount, status
 from .lists import articles_under
 from .shown import NotThereYet
@@ -80,8 +81,10 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = [one for one in evidence if one.pledge_id] or evidence
     alone = Pledge.objects.published(day=terms.as_of).filter(pk=pk)
     own_health = health.of(alone, timezone.localdate())[pk]
+    day = status(1, terms)
     context = {
         "pledge": pledge,
+        "cited": cited_pledge(request, pledge, day),
         "health": own_health,
         "own": sorted(own, key=lambda one: not says_amount(one, pledge)),
         "sources": len(evidence),
@@ -97,7 +100,7 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "others": in_same_articles(pledge, evidence, terms),
         "changes": changes_of(pledge, terms),
         "feed": feed_of(request, "pledge-detail-atom", pk),
-        "status": status(1, terms),
+        "status": day,
     }
     return render(request, "pledges/pledge_detail.html", context)
 
