@@ -253,14 +253,36 @@ def test_reader_copies_the_sentence_that_cites_a_page(tracker, page):
     assert copied.startswith("Japan had promised USD 5.54 bn by 7 January 2024")
 
 
-def test_without_scripts_nothing_offers_to_copy(tracker, chromium, complaints):
+def test_without_scripts_nothing_offers_to_copy_or_to_draw(
+    tracker, chromium, complaints
+):
     page = open_page(chromium, complaints, java_script_enabled=False)
     page.goto(f"{tracker}/donors/JP")
     page.get_by_text("Cite", exact=True).click()
 
     expect(page.locator("#cite-sentence")).to_be_visible()
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    expect(page.get_by_role("button", name="PNG")).to_have_count(0)
     page.context.close()
+
+
+def test_reader_saves_a_chart_with_its_title_and_source(tracker, page):
+    page.goto(tracker)
+    figure = page.locator("figure", has=page.locator("table[data-chart=line]"))
+    canvas = figure.locator("canvas").bounding_box()
+
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="PNG").click()
+
+    name = "what-donors-promised-added-up-day-by-day-2024-01-07.png"
+    assert download.value.suggested_filename == name
+    file = Path(download.value.path()).read_bytes()
+    assert file.startswith(b"\x89PNG")
+    assert canvas is not None
+    # As wide as the drawing and its margins, and higher by what is written.
+    width, height = (int.from_bytes(file[at : at + 4]) for at in (16, 20))
+    assert width == canvas["width"] + 48
+    assert height > canvas["height"] + 96 + 18
 
 
 def test_charts_are_named_and_their_tables_are_reachable(tracker, page):

@@ -3,6 +3,7 @@
 import { configOf, heightOf } from "./chart-config.js";
 import { axisSteps, withKeys } from "./chart-keys.js";
 import { valueLabels } from "./chart-labels.js";
+import { captionOf, pngButton } from "./chart-png.js";
 import { hasValues, rowsOf, seriesOf } from "./table-chart.js";
 
 const drawn = new Map();
@@ -29,11 +30,6 @@ function sheetOf(table) {
   return { kind, unit, series, rows: rowsOf(table, series) };
 }
 
-function captionOf(table) {
-  const caption = table.closest("figure")?.querySelector("figcaption") ?? table.caption;
-  return caption?.innerText.replace(/\s+/g, " ").trim() || "Chart";
-}
-
 function canvasFor(table, place) {
   table.id ||= `chart-table-${place}`;
   const canvas = document.createElement("canvas");
@@ -49,7 +45,7 @@ function boxFor(table, height, canvas) {
   box.className = `chart-canvas chart-${table.dataset.chart}`;
   if (height) box.style.height = `${height}px`;
   box.append(canvas);
-  (table.closest("details") ?? table).before(box);
+  (table.closest("details") ?? table).before(box, pngButton(canvas, table));
 }
 
 function draw(canvas, configFor) {
