@@ -37,7 +37,9 @@ def test_each_page_of_sums_says_who_gave_whom(client):
     make_pledge(amount=1)
 
     end = "by 1 January 2023 (2 pledges, Aid Tracker"
-    assert said(client, "/") == f"Donors had promised USD 7.60 bn {end}"
+    assert (
+        said(client, "/?as_of=2023-01-01") == f"Donors had promised USD 7.60 bn {end}"
+    )
     assert said(client, "/donors/JP") == f"Japan had promised USD 7.60 bn {end}"
     assert said(client, "/recipients/UA") == (
         f"Donors had promised USD 7.60 bn to Ukraine {end}"

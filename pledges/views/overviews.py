@@ -162,7 +162,9 @@ def overview(
     }
     if filterset.is_valid():
         page |= charts(filterset.form.cleaned_data, own, chosen, day, terms, recipients)
-        page["cited"] = cited_sum(request, filterset, page, about)
+        # Each is a query: the whole dashboard has what changed, all else how to cite.
+        if page["chips"] or page.get("changes") is None:
+            page["cited"] = cited_sum(request, filterset, page, about)
     return answer(request, template, [filterset], page)
 
 
