@@ -180,6 +180,11 @@ def check_second_reader(url: str, model: str, key: str, seconds: int) -> None:
         raise ImproperlyConfigured("EXTRACTION_LLM_SECONDS is not 1 to 600.")
 
 
+# How many proxies of ours forward requests: what they add to X-Forwarded-For is true.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES is a number of proxies, 0 or more.")
+
 # The second reader of articles: off unless the address of an endpoint is set.
 EXTRACTION_LLM_URL = env.str("EXTRACTION_LLM_URL", default="")
 EXTRACTION_LLM_MODEL = env.str("EXTRACTION_LLM_MODEL", default="")

@@ -6,6 +6,7 @@ from .views import (
     checking,
     comparing,
     confirm,
+    corrections,
     files,
     lists,
     maps,
@@ -63,5 +64,7 @@ urlpatterns = [
         "recipients/<slug:code>.atom", atom.recipient_atom, name="recipient-detail-atom"
     ),
     page("methodology", pages.methodology, name="methodology"),
+    path("corrections", corrections.correction_form, name="corrections"),
+    page("corrections/received", corrections.received, name="correction-received"),
     page("<path:address>/", pages.without_slash, name="without-slash"),
 ]

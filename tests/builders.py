@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from pledges import reference, review, search
+from pledges import corrections, reference, review, search
 from pledges.counting import recount, value
 from pledges.models import (
     Actor,
     Article,
     Candidate,
+    CorrectionRequest,
     EquipmentItem,
     Evidence,
     ExchangeRate,
@@ -83,6 +84,13 @@ def make_feed(url: str = "http://x.example/feed", **fields: Any) -> Feed:
     feed.full_clean()
     feed.save()
     return feed
+
+
+def make_correction(text: str = "The amount is 36 million, not 37.") -> Any:
+    """Return a report of a mistake, as a reader sent it."""
+    sent = CorrectionRequest(text=text)
+    corrections.take_in(sent, token="", network="192.0.2.1")
+    return sent
 
 
 def make_candidate(

@@ -11,10 +11,10 @@ import django
 
 django.setup()
 
-from pledges import review  # noqa: E402
+from pledges import corrections, review  # noqa: E402
 from pledges.documents import Head  # noqa: E402
 from pledges.ingest import ingest  # noqa: E402
-from pledges.models import Candidate, Pledge  # noqa: E402
+from pledges.models import Candidate, CorrectionRequest, Pledge  # noqa: E402
 
 # Each action reads what a form would show, waits for the start, then writes.
 
@@ -69,6 +69,12 @@ def take_in(text: str) -> Iterator[None]:
     ingest(text, Head())
 
 
+def report(text: str, token: str) -> Iterator[None]:
+    sent = CorrectionRequest(text=text)
+    yield
+    corrections.take_in(sent, token, "192.0.2.1")
+
+
 ACTIONS: dict[str, Callable[..., Iterator[None]]] = {
     "accept": accept,
     "reject": reject,
@@ -78,6 +84,7 @@ ACTIONS: dict[str, Callable[..., Iterator[None]]] = {
     "accept_part": accept_part,
     "revise": revise,
     "take_in": take_in,
+    "report": report,
 }
 
 

@@ -18,6 +18,7 @@ LAYERS = [
     {"fields", "sketches"},
     {"models"},
     {"terms"},
+    {"corrections"},
     {"currencies"},
     {"search"},
     {"tree"},

@@ -51,6 +51,8 @@ BUDGETS = {
     "confirm-list": 5,
     "change-list": 6,
     "methodology": 0,
+    "corrections": 0,
+    "correction-received": 0,
     "donor-list-csv": 4,
     "recipient-list-csv": 4,
     "pledge-list-csv": 9,

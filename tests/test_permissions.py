@@ -10,6 +10,7 @@ from builders import (
     make_actor,
     make_article,
     make_candidate,
+    make_correction,
     make_feed,
     make_figure,
     make_pledge,
@@ -24,7 +25,7 @@ from pledges import review
 from pledges.models import Candidate, Pledge
 
 LISTS = ["pledge", "candidate", "article", "actor", "reportedtotal", "exchangerate"]
-LISTS += ["feed", "referencefigure"]
+LISTS += ["feed", "referencefigure", "correctionrequest"]
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ def records(db: None) -> dict[str, int]:
         "rate": make_rate("USD", make_total().as_of, "1.1").pk,
         "figure": make_figure("JP", "population", 124_516_650).pk,
         "feed": make_feed().pk,
+        "correction": make_correction().pk,
         "actor": make_actor("JP").pk,
         "user": make_user("dora").pk,
     }
@@ -94,6 +96,10 @@ ROUTES = {
     "pledges/feed/add/": (302, 403, 200, 200, 200),
     "pledges/feed/{feed}/change/": (302, 403, 200, 200, 200),
     "pledges/feed/{feed}/delete/": (302, 403, 403, 403, 200),
+    "pledges/correctionrequest/": (302, 403, 200, 200, 200),
+    "pledges/correctionrequest/add/": (302, 403, 403, 403, 403),
+    "pledges/correctionrequest/{correction}/change/": (302, 403, 200, 200, 200),
+    "pledges/correctionrequest/{correction}/delete/": (302, 403, 403, 403, 200),
     "auth/user/": (302, 403, 403, 403, 200),
     "auth/user/{user}/change/": (302, 403, 403, 403, 200),
     "auth/group/": (302, 403, 403, 403, 200),
@@ -123,6 +129,7 @@ SENT = {
     "pledges/reportedtotal/{total}/change/": (302, 403, 403, 409, 409),
     "pledges/exchangerate/{rate}/change/": (302, 403, 403, 403, 403),
     "pledges/referencefigure/{figure}/change/": (302, 403, 403, 200, 200),
+    "pledges/correctionrequest/{correction}/change/": (302, 403, 200, 200, 200),
 }
 
 

@@ -11,11 +11,19 @@ from typing import Any
 
 import pytest
 from builders import make_article, make_candidate, make_pledge
+from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 from processes import environment
 
-from pledges.models import Article, Candidate, DataVersion, Evidence, Pledge
+from pledges.models import (
+    Article,
+    Candidate,
+    CorrectionRequest,
+    DataVersion,
+    Evidence,
+    Pledge,
+)
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -41,7 +49,7 @@ def workers(django_db_setup: None) -> Iterator[list[Worker]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=environment() | {"SECRET_KEY": settings.SECRET_KEY},
         )
         for _ in range(PROCESSES)
     ]
@@ -171,6 +179,24 @@ def test_article_taken_in_by_all_at_once_is_stored_once(workers):
             Candidate.objects.filter(article=article).values_list("start", "kind")
         )
         assert len(spans) == len(set(spans))
+
+
+def test_report_sent_by_all_at_once_is_stored_once(workers):
+    form = {"text": "The amount is 36 million.", "token": "1-2-3"}
+
+    said = all_at_once(workers, *[("report", form)] * PROCESSES)
+
+    assert said == ["done"] * PROCESSES
+    assert CorrectionRequest.objects.count() == 1
+
+
+def test_reports_at_once_do_not_pass_the_limit(workers):
+    for number in range(2):
+        forms = [{"text": f"Report {number} {n}", "token": ""} for n in range(4)]
+        said = all_at_once(workers, *[("report", form) for form in forms])
+
+    assert said == ["TooManyError"] * 3 + ["done"]
+    assert CorrectionRequest.objects.count() == 5
 
 
 def test_workers_tell_of_errors(workers):

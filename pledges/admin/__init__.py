@@ -2,9 +2,19 @@
 
 from django.contrib import admin
 
-from . import articles, candidates, feeds, pledges, reference, totals, users
+from . import (
+    articles,
+    candidates,
+    corrections,
+    feeds,
+    pledges,
+    reference,
+    totals,
+    users,
+)
 
-__all__ = ["articles", "candidates", "feeds", "pledges", "reference", "totals", "users"]
+__all__ = ["articles", "candidates", "corrections", "feeds", "pledges"]
+__all__ += ["reference", "totals", "users"]
 
 admin.site.site_header = "Aid Tracker"
 admin.site.site_title = "Aid Tracker"

@@ -3,6 +3,7 @@
 from .actors import Actor, Donor, Recipient
 from .articles import Article, Candidate
 from .changes import Change
+from .corrections import CorrectionRequest
 from .evidence import Evidence, ReportedTotal
 from .feeds import Feed, Page
 from .figures import ReferenceFigure
@@ -16,6 +17,7 @@ __all__ = [
     "Article",
     "Candidate",
     "Change",
+    "CorrectionRequest",
     "DataVersion",
     "Donor",
     "EquipmentItem",
