@@ -7,6 +7,8 @@ from .views import (
     comparing,
     confirm,
     corrections,
+    differing,
+    documents,
     files,
     lists,
     maps,
@@ -63,7 +65,10 @@ urlpatterns = [
     page(
         "recipients/<slug:code>.atom", atom.recipient_atom, name="recipient-detail-atom"
     ),
-    page("methodology", pages.methodology, name="methodology"),
+    page("methodology", documents.methodology, name="methodology"),
+    page("data-dictionary", documents.data_dictionary, name="data-dictionary"),
+    page("why-totals-differ", differing.why_totals_differ, name="why-totals-differ"),
+    page("about", documents.about, name="about"),
     path("corrections", corrections.correction_form, name="corrections"),
     page("corrections/received", corrections.received, name="correction-received"),
     page("<path:address>/", pages.without_slash, name="without-slash"),

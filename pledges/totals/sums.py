@@ -155,6 +155,17 @@ def cells(
     return [_cell(row, terms) for row in grouped.annotate(**_columns())]
 
 
+def as_stated(pledges: Pledges, terms: Terms = DEFAULT) -> Decimal | None:
+    """
+    Add up every stated amount of ``pledges``, as one would in a spreadsheet.
+
+    No sum of ours: wholes, parts and repetitions are all in it.
+    """
+    name = f"amount_{terms.currency.lower()}"
+    total: Decimal | None = pledges.aggregate(stated=Sum(name))["stated"]
+    return total
+
+
 def _usual_name(party: str) -> Coalesce:
     short = NullIf(F(f"{party}__short_name"), Value(""))
     return Coalesce(short, F(f"{party}__name"))

@@ -1,20 +1,15 @@
 """A page for each pledge, line of goods, article and reported total."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, count
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
-import markdown
-from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from pledges import disagreements, health, totals
 from pledges.highlight import pieces
@@ -37,15 +32,6 @@ from .listing import feed_of, of_day, says_amount, status
 from .lists import articles_under
 from .shown import NotThereYet
 
-METHODOLOGY = Path(settings.BASE_DIR) / "docs" / "methodology.md"
-# Cells aligned by attribute: the policy forbids the inline styles of the default.
-MARKDOWN: dict[str, Any] = {
-    "extensions": ["tables", "toc"],
-    "extension_configs": {"tables": {"use_align_attribute": True}},
-}
-REGION = (
-    '<div class="table-scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
-)
 OTHERS, CHANGES = 12, 20
 
 
@@ -235,22 +221,6 @@ def total_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "status": status(1, terms),
     }
     return render(request, "pledges/total_detail.html", context)
-
-
-def methodology(request: HttpRequest) -> HttpResponse:
-    """Show how pledges are read, counted and converted."""
-    text = METHODOLOGY.read_text(encoding="utf-8")
-    # Our own file, not anybody's input.
-    html = mark_safe(for_all_readers(markdown.markdown(text, **MARKDOWN)))  # noqa: S308
-    return render(request, "pledges/methodology.html", {"html": html})
-
-
-def for_all_readers(html: str) -> str:
-    """Say what heads of tables head, and let the keyboard scroll what is too wide."""
-    html = re.sub(r"<th\b", '<th scope="col"', html)
-    numbers = count(1)
-    html = re.sub("<table>", lambda _: REGION.format(next(numbers)), html)
-    return html.replace("</table>", "</table></div>")
 
 
 def without_slash(request: HttpRequest, address: str) -> HttpResponse:
