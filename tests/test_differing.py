@@ -50,12 +50,12 @@ def test_the_firm_claim_that_fits_least_is_worked_out(japan, client):
     assert {name: amount for name, (amount, _) in sums(client).items()} == {
         "As claimed": "250",
         "Promised by that day to Ukraine and to groups with Ukraine": "1,260",
-        "The same by 2 February 2023, when the claim was first made": "1,256",
+        "The same by 2 February 2023, the first such claim in our records": "1,256",
         "The same without guarantees": "260",
         "The same without loans and guarantees": "60",
-        "To Ukraine alone": "1,254",
-        "Of it, what is committed or further": "230",
-        "Of it, what is reported as delivered": "30",
+        "The same to Ukraine alone": "1,254",
+        "The same, as far as committed or delivered": "230",
+        "The same, as far as reported as delivered": "30",
         "Every stated amount of these pledges, wholes, parts and repetitions alike, "
         "which counts money more than once": "1,280",
     }

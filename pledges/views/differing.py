@@ -95,12 +95,15 @@ def ways(claim: ReportedTotal, first: date | None, terms: Terms) -> list[Way]:
         way(f"Promised by that day to {to} and to groups with {to}"),
         way("the same without guarantees", not_guaranteed, instrument=others),
         way("the same without loans and guarantees", not_lent, loans=WITHOUT),
-        way(f"to {to} alone", lambda one: one.recipient == code, with_groups=""),
-        way("of it, what is committed or further", measure="committed"),
-        way("of it, what is reported as delivered", measure="delivered"),
+        way(
+            f"the same to {to} alone", lambda one: one.recipient == code, with_groups=""
+        ),
+        way("the same, as far as committed or delivered", measure="committed"),
+        way("the same, as far as reported as delivered", measure="delivered"),
     ]
     if first and first != claim.as_of:
-        words = f"the same by {first.day} {first:%B %Y}, when the claim was first made"
+        when = f"{first.day} {first:%B %Y}"
+        words = f"the same by {when}, the first such claim in our records"
         total = totals.of(cells_of(claim, first, terms))
         found.insert(1, Way(words, total, query_of(claim, announced_before=first)))
     return found
