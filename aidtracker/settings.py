@@ -1,6 +1,7 @@
 """All settings, read from the environment; the defaults run on SQLite without any."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django_filters",
     "simple_history",
     "csp",
@@ -179,6 +181,11 @@ def check_second_reader(url: str, model: str, key: str, seconds: int) -> None:
     if not 1 <= seconds <= 600:
         raise ImproperlyConfigured("EXTRACTION_LLM_SECONDS is not 1 to 600.")
 
+
+# Whom to write about a weakness of the site: mailto:, https:// or tel:, or nobody.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if not re.fullmatch(r"((mailto:|https://|tel:)[!-~]+)?", SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT begins with mailto:, https: or tel:.")
 
 # How many proxies of ours forward requests: what they add to X-Forwarded-For is true.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
