@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pledges', '0010_search'),
+        ('pledges', '0011_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
