@@ -31,6 +31,7 @@ TEXT = "text/plain; charset=utf-8"
 VALID_DAYS = 180
 SUMS = ["dashboard", "pledge-list", "donor-list", "recipient-list", "equipment-list"]
 SUMS += ["total-list", "article-list", "evidence-list", "compare", "map", "flows"]
+SUMS += ["change-list", "check"]
 SUMS += ["confirm-list", "why-totals-differ"]
 WORDS = ["methodology", "data-dictionary", "about", "corrections"]
 
