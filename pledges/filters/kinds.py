@@ -136,10 +136,14 @@ def as_words(field: str) -> Func:
     return NullIf(Lower(field), Value(""))
 
 
-def usual_name(party: str) -> Func:
-    """Return what a page calls a party: Actor.usual_name, for the database."""
-    short = NullIf(F(f"{party}__short_name"), Value(""))
-    return Coalesce(short, f"{party}__name")
+def usual_name(party: str = "") -> Func:
+    """
+    Return what a page calls a party: Actor.usual_name, for the database.
+
+    ``party`` is the name by which a record has it; nothing where rows are actors.
+    """
+    path = f"{party}__" if party else ""
+    return Coalesce(NullIf(F(f"{path}short_name"), Value("")), f"{path}name")
 
 
 def in_order_of(codes: Iterable[str], field: str) -> Case:

@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from pledges import search
-from pledges.models import EquipmentItem, Pledge, ReportedTotal
+from pledges.models import Actor, EquipmentItem, Pledge, ReportedTotal
 from pledges.models.search import Kind
 from pledges.models.vocabulary import STAGE_ORDER, Instrument, Sector, Stage
 
@@ -73,9 +73,10 @@ def in_use(with_totals: bool = False) -> dict[str, list[tuple[str, str]]]:
 
 def choices_of(records: QuerySet[Any], party: str) -> QuerySet[Any, Any]:
     """Return the actors that are ``party`` of ``records``: (party, code, name)."""
-    return records.exclude(**{f"{party}__isnull": True}).values_list(
-        Value(party, CharField()), f"{party}__code", usual_name(party)
-    )
+    # Looked up for each actor, since there are many more records.
+    own = records.order_by().filter(**{party: OuterRef("pk")})
+    actors = Actor.objects.filter(Exists(own)).order_by()
+    return actors.values_list(Value(party, CharField()), "code", usual_name())
 
 
 class PledgeFilterSet(df.FilterSet):

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from pledges.extraction.findings import PUBLISHABLE
@@ -37,18 +37,33 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         ``passages`` are those of a past day, if one is asked for.
         """
         if passages is not None:
-            return self.filter(evidence__in=passages.order_by()).distinct()
-        return self.filter(
-            Q(evidence__pledge__published_at__isnull=False)
-            | Q(evidence__item__pledge__published_at__isnull=False)
-            | Q(evidence__total__published_at__isnull=False)
-        ).distinct()
+            return self.filter(pk__in=passages.order_by().values("article"))
+        return self.filter(Exists(_quoted()))
 
-    def for_listing(self) -> Self:
-        """Count the passages that are quoted, newest first; call it after published."""
-        return self.annotate(quotes=Count("evidence", distinct=True)).order_by(
+    def for_listing(self, passages: models.QuerySet[Any] | None = None) -> Self:
+        """Count the passages that ``published`` goes by, newest first."""
+        if passages is None:
+            rows = _quoted().order_by().values("pk").annotate(n=PASSAGES)
+        else:
+            own = passages.filter(article=OuterRef("pk")).order_by()
+            rows = own.values("article").annotate(n=Count("pk"))
+        return self.annotate(quotes=Subquery(rows.values("n"))).order_by(
             F("published_on").desc(nulls_last=True), "-pk"
         )
+
+
+PASSAGES = Count("evidence", distinct=True)
+
+
+def _quoted() -> "models.QuerySet[Article]":
+    """Return the outer article once for each passage behind a published record."""
+    # Article by article: a join of all would have to tell their texts apart.
+    return Article.objects.filter(
+        Q(evidence__pledge__published_at__isnull=False)
+        | Q(evidence__item__pledge__published_at__isnull=False)
+        | Q(evidence__total__published_at__isnull=False),
+        pk=OuterRef("pk"),
+    )
 
 
 class Article(models.Model):

@@ -221,13 +221,12 @@ def _columns() -> dict[str, Any]:
 
 def reach(day: date | None = None) -> tuple[int, date | None]:
     """Return the data version and the day of the latest promise, by ``day``."""
-    version = DataVersion.objects.order_by("pk").values("number")[:1]
-    published = Pledge.objects.published(day=day).order_by()
-    found = published.aggregate(
-        version=Max(Subquery(version)),
-        latest=Max("shown_promised_on" if day else "promised_on"),
-    )
-    return found["version"] or 0, found["latest"]
+    name = "shown_promised_on" if day else "promised_on"
+    dated = Pledge.objects.published(day=day).exclude(**{name: None})
+    # One row of the index by day, where a maximum would read all pledges.
+    latest = Subquery(dated.order_by(f"-{name}").values(name)[:1])
+    versions = DataVersion.objects.order_by("pk").values_list("number", latest)
+    return versions.first() or (0, None)
 
 
 # Each of these takes pledges, or the cells read of them where a page wants several.

@@ -186,7 +186,7 @@ def articles_under(terms: Terms) -> ArticleQuerySet:
     """Return the articles behind published records, on a past day those of that day."""
     day = terms.as_of
     passages = Evidence.objects.published(day) if day else None
-    return Article.objects.published(passages).for_listing()
+    return Article.objects.published(passages).for_listing(passages)
 
 
 @in_one_snapshot
