@@ -1,5 +1,7 @@
 """Flows: who gives through whom to whom, added up once, and as what they are drawn."""
 
+from importlib import import_module
+
 import pytest
 from builders import make_pledge
 
@@ -49,6 +51,22 @@ def test_others_are_drawn_together_and_named_by_their_number():
 
     others = "2 other donors"
     assert drawn == {"US": "United States", "DE": "Germany", "JP": others, "FR": others}
+
+
+def test_of_very_many_flows_those_drawn_as_one_are_one_row(client, monkeypatch):
+    for donor, amount in [("US", 9), ("DE", 8), ("JP", 7), ("FR", 6)]:
+        make_pledge(donor, amount=amount)
+    monkeypatch.setattr(import_module("pledges.totals.flows"), "MOST", 3)
+
+    found = flows(leading=2)
+
+    assert [(flow.donor.name, flow.total.usd) for flow in found] == [
+        ("2 other donors", 13),
+        ("United States", 9),
+        ("Germany", 8),
+    ]
+    monkeypatch.setattr("pledges.views.maps.BANDS", 2)
+    assert "2 other donors</th>" in client.get("/flows").content.decode()
 
 
 def test_a_single_other_is_drawn_by_itself():

@@ -175,3 +175,22 @@ def test_comparable_obeys_what_the_reader_asked_for(asked, kept):
     make_total(amount=70)
 
     assert len(totals.comparable(asked, totals.by_donor(every()))) == kept
+
+
+def test_line_of_very_many_days_keeps_the_last_of_each_month(db, monkeypatch):
+    monkeypatch.setattr("pledges.totals.overtime.MOST_DAYS", 3)
+    for day in (date(2023, 1, 1), date(2023, 1, 31), date(2023, 2, 3)):
+        make_pledge(amount=10, announced_on=day)
+    few = totals.cumulative(every(), totals.by_donor(every()))
+    make_pledge(amount=10, announced_on=date(2023, 2, 5))
+    claims = [make_total(as_of=date(2023, 1, 15))]
+
+    many = totals.cumulative(every(), totals.by_donor(every()), claims)
+
+    assert [point.on.day for point in few.points] == [1, 31, 3]
+    assert [(point.on, point.sums) for point in many.points] == [
+        (date(2023, 1, 15), [10]),
+        (date(2023, 1, 31), [20]),
+        (date(2023, 2, 5), [40]),
+    ]
+    assert (few.monthly, many.monthly) == (False, True)

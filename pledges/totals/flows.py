@@ -7,6 +7,7 @@ from .sums import Cell, Row, Total, place, rows_by, together
 
 STATIONS = ("donor", "channel", "recipient")
 OTHERS = "*"
+MOST = 500  # rows that a page can carry
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,31 @@ def flows(some: list[Cell], leading: int) -> list[Flow]:
     """
     Return the flows of cells by donor, channel and recipient, the largest first.
 
-    A chart draws the ``leading`` donors, channels and recipients by themselves.
+    A chart draws the ``leading`` donors, channels and recipients by themselves. Of more
+    than MOST flows those that it draws as one are one, with OTHERS as key of the rest.
     """
     drawn = {station: _drawn(some, station, leading) for station in STATIONS}
     found = []
     for cell in over_stages(some):
         donor, channel, recipient = (_station(cell, one, drawn[one]) for one in drawn)
         found.append(Flow(donor, channel, recipient, cell.total))
-    return sorted(found, key=_place)
+    return sorted(found if len(found) <= MOST else _as_drawn(found), key=_place)
+
+
+def _as_drawn(found: Iterable[Flow]) -> list[Flow]:
+    alike: dict[tuple[Station, Station, Station], list[Total]] = {}
+    for flow in found:
+        ends = (
+            _drawn_as(flow.donor),
+            _drawn_as(flow.channel),
+            _drawn_as(flow.recipient),
+        )
+        alike.setdefault(ends, []).append(flow.total)
+    return [Flow(*ends, together(own)) for ends, own in alike.items()]
+
+
+def _drawn_as(one: Station) -> Station:
+    return replace(one, key=one.drawn, name=one.drawn_name)
 
 
 def over_stages(some: Iterable[Cell]) -> list[Cell]:

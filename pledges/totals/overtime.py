@@ -12,6 +12,8 @@ from pledges.models import ReportedTotal
 from .sums import Pledges, Row
 
 OTHERS = "Other donors"
+# A line of more days looks the same, and its table would be the bulk of the page.
+MOST_DAYS = 240
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class TimeTable:
     names: list[str] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     undated: Decimal | None = None  # counted, but at no day
+    monthly: bool = False  # of each month the last day that adds something
 
 
 def cumulative(
@@ -44,6 +47,7 @@ def cumulative(
     One line for each of the ``leading`` donors and one for all others, so that the
     last point of all lines and ``undated`` are the whole sum. ``until`` is the day to
     which the data reach. ``claims`` stand at their days and are added to nothing.
+    Of more than MOST_DAYS the last of each month are kept; the sums are the same.
     """
     names = {row.key: row.name for row in leading}
     table = TimeTable()
@@ -57,7 +61,11 @@ def cumulative(
     if any("" in day for day in steps.values()):
         names[""] = OTHERS if names else "All donors"
     table.names = list(names.values())
-    table.points = _points(list(names), steps, list(claims), until)
+    table.monthly = len(steps) > MOST_DAYS
+    kept = _last_of_months(steps) if table.monthly else set(steps)
+    if until and steps:
+        kept.add(until)
+    table.points = _points(list(names), steps, list(claims), kept)
     return table
 
 
@@ -72,22 +80,27 @@ def _added_by_day(
     return by_day.annotate(added=Sum("shown_sum")).values_list("on", "line", "added")
 
 
+def _last_of_months(days: Iterable[date]) -> set[date]:
+    return set({(day.year, day.month): day for day in sorted(days)}.values())
+
+
 def _points(
     lines: list[str],
     steps: dict[date, dict[str, Decimal]],
     claims: list[ReportedTotal],
-    until: date | None,
+    kept: set[date],
 ) -> list[Point]:
-    """Return a point for each day and, where a day has several claims, for each."""
+    """Return a point for each day of ``kept`` or of a claim, for each of its claims."""
     said: dict[date, list[ReportedTotal | None]] = {}
     for claim in claims:
         if claim.as_of:
             said.setdefault(claim.as_of, []).append(claim)
     sums: dict[str, Decimal] = {}
     points = []
-    for on in sorted({*steps, *said, *([until] if until and steps else [])}):
+    for on in sorted({*steps, *said, *kept}):
         for line, added in steps.get(on, {}).items():
             sums[line] = sums.get(line, Decimal(0)) + added
-        now = [sums.get(line) for line in lines]
-        points += [Point(on, now, claim) for claim in said.get(on, [None])]
+        if on in kept or on in said:
+            now = [sums.get(line) for line in lines]
+            points += [Point(on, now, claim) for claim in said.get(on, [None])]
     return points

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, Sum
 
-from pledges.models import Evidence, Pledge, ReportedTotal
+from pledges.models import Actor, Evidence, Pledge, ReportedTotal
 from pledges.models.vocabulary import MEASURE_STAGES, ActorKind, Measure
 from pledges.terms import DEFAULT, Terms, worth_in
 
@@ -100,16 +102,29 @@ def beside(claims: Iterable[Claim], terms: Terms = DEFAULT) -> list[Beside]:
     listed = list(claims)
     if not listed:
         return []
-    promised = _promised_by({claim.total.donor_id for claim in listed}, terms)
+    promised = _promised_by([claim.total for claim in listed], terms)
     return [
         _beside(claim, promised.get(claim.total.donor_id, []), terms)
         for claim in listed
     ]
 
 
-def _promised_by(donors: set[int], terms: Terms) -> dict[int, list[Promised]]:
+def _within(total: ReportedTotal) -> Q:
+    """Return the condition that a pledge may be in what ``total`` adds up."""
+    found = Q(donor=total.donor_id, shown_promised_on__lte=total.as_of)
+    if to := total.recipient_id:
+        reached = Actor.objects.filter(Q(pk=to) | Q(members=to)).order_by()
+        found &= Q(recipient__in=reached.values("pk"))
+    return found
+
+
+def _promised_by(
+    claimed: list[ReportedTotal], terms: Terms
+) -> dict[int, list[Promised]]:
     public = Pledge.objects.published(terms.currency, terms.as_of)
-    counted = public.in_measure(terms.measure).counted().filter(donor__in=donors)
+    dated = [_within(total) for total in claimed if total.as_of]
+    within = reduce(or_, dated, Q(pk__in=[]))
+    counted = public.in_measure(terms.measure).counted().filter(within)
     valued = counted.exclude(Q(shown_sum=None) | Q(shown_promised_on=None)).order_by()
     grouped = valued.values(
         *["donor_id", "recipient_id", "sector", "instrument"],

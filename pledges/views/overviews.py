@@ -29,7 +29,7 @@ from .listing import (
 )
 
 # Lines and bars that a reader can tell apart; lists that one takes in at a glance.
-LINES, BARS, LATEST, CHANGES, ASIDES = 5, 12, 8, 5, 50
+LINES, BARS, LATEST, CHANGES, ASIDES, CLAIMS = 5, 12, 8, 5, 50, 20
 TABLES = {
     "donors": ("donor",),
     "recipients": ("recipient",),
@@ -111,7 +111,8 @@ def charts(
             [one.total for one in claims if one.total.donor.code in drawn],
             day.data_to,
         ),
-        "beside": in_reading_order(totals.beside(claims, terms)),
+        "claims": len(claims),
+        "beside": in_reading_order(totals.beside(claims[-CLAIMS:], terms)),
         "goods": totals.by_size(
             totals.equipment(goods.filter(pledge__in=pledges.order_by()))
         ),
