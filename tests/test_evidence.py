@@ -144,3 +144,15 @@ def test_page_names_the_total_that_a_passage_supports(quotes, client):
 
     assert "Reported total: Norway" in html
     assert "Oslo gave more." in html
+
+
+def test_list_of_articles_counts_what_supports_published_records(db, client):
+    article = make_article("Japan gives 37 dollars, 5 generators.")
+    make_item(make_pledge(article=article))
+    make_pledge(article=article, quote="37 dollars", published=False)
+    draft = make_article("Norway may give.")
+    make_pledge(article=draft, published=False)
+
+    listed = client.get("/articles").context["page"]
+
+    assert [(one.pk, one.quotes) for one in listed] == [(article.pk, 2)]

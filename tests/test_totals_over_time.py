@@ -194,3 +194,16 @@ def test_line_of_very_many_days_keeps_the_last_of_each_month(db, monkeypatch):
         (date(2023, 2, 5), [40]),
     ]
     assert (few.monthly, many.monthly) == (False, True)
+
+
+def test_dashboard_sets_the_latest_claims_beside_our_sums(client, monkeypatch):
+    monkeypatch.setattr("pledges.views.overviews.CLAIMS", 2)
+    make_pledge(donor="JP", amount=10, announced_on=JANUARY)
+    for day in (JANUARY, FEBRUARY, MARCH):
+        make_total(as_of=day)
+
+    response = client.get("/")
+
+    shown = [one.claim.total.as_of for one in response.context["beside"]]
+    assert shown == [MARCH, FEBRUARY]
+    assert "Of 3, these are the 2 latest." in response.content.decode()
