@@ -60,6 +60,9 @@ class Site(Server):
         super().__init__()
 
     def answer(self, client: socket.socket) -> None:
+        if not self.requests[-1]:  # who connected was killed before it asked
+            self.requests.pop()
+            return
         client.sendall(self.pages.get(self.asked[-1], not_found)())
 
     def has(self, path: str, body: bytes = ARTICLE, **headers: str) -> str:
