@@ -12,7 +12,7 @@ from django.core.validators import MinValueValidator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from .models.dates import FIRST_DAY
+from .models.dates import FIRST_DAY, day_in_words
 from .models.vocabulary import Measure
 
 USD, EUR = "USD", "EUR"
@@ -116,7 +116,7 @@ class Terms:
     def day_in_words(self) -> str:
         """Return the day, or that it is today."""
         day = self.as_of
-        return f"as of {day.day} {day:%B %Y}" if day else "as of today"
+        return f"as of {day_in_words(day)}" if day else "as of today"
 
     @property
     def in_name(self) -> str:

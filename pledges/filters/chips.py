@@ -9,6 +9,8 @@ import django_filters as df
 from django import forms
 from django.http import QueryDict
 
+from pledges.models.dates import day_in_words
+
 # More values of one field than this are said as a number: a link each would make the
 # page longer than the address is.
 MANY = 12
@@ -52,7 +54,7 @@ def said(field: forms.Field, value: str) -> str:
     except forms.ValidationError:
         return value
     if isinstance(read, date):
-        return f"{read.day} {read:%B %Y}"
+        return day_in_words(read)
     return f"{read:,.0f}" if isinstance(read, Decimal) else value
 
 

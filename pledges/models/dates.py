@@ -1,4 +1,4 @@
-"""Which days a record may hold."""
+"""Which days a record may hold, and how a sentence says one."""
 
 from datetime import date
 
@@ -17,3 +17,13 @@ def within_reason(field: str) -> Q:
     """Return the condition that a date, if there is one, is one of our days."""
     known = Q(**{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY})
     return known | Q(**{f"{field}__isnull": True})
+
+
+def day_in_words(day: date) -> str:
+    """
+    Return ``day`` as a sentence has it.
+
+    >>> day_in_words(date(2024, 1, 8))
+    '8 January 2024'
+    """
+    return f"{day.day} {day:%B %Y}"

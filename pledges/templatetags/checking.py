@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pledges.models.dates import day_in_words
 from pledges.models.vocabulary import Qualifier
 from pledges.terms import Terms
 from pledges.totals import Checked, Said, Sum
@@ -23,11 +24,7 @@ def restated(said: Said) -> str:
     if said.qualifier != Qualifier.EXACT:
         amount = f"{qualifier(said.qualifier)} {amount}"
     to = f" to {said.recipient_name}" if said.recipient else ""
-    return f"{said.donor_name} has given {amount}{to} by {_day(said)}."
-
-
-def _day(said: Said) -> str:
-    return f"{said.on.day} {said.on:%B %Y}"
+    return f"{said.donor_name} has given {amount}{to} by {day_in_words(said.on)}."
 
 
 @register.filter
@@ -38,7 +35,7 @@ def conversion_in_words(checked: Checked) -> str:
         return ""
     if checked.worth is None:
         return (
-            f"There is no rate of {said.currency} for {_day(said)}, "
+            f"There is no rate of {said.currency} for {day_in_words(said.on)}, "
             f"so the claim is not converted to {currency} and no gap is worked out."
         )
     worth = f"{currency} {exact(checked.worth.amount)}"
@@ -78,7 +75,8 @@ def _nothing(checked: Checked) -> str:
         return ""
     return (
         f"Our records hold nothing that {said.donor_name} had {own.terms.measure}"
-        f"{_to(said)} by {_day(said)}. That says nothing of what we have not read."
+        f"{_to(said)} by {day_in_words(said.on)}. "
+        "That says nothing of what we have not read."
     )
 
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from pledges.models import Pledge
+from pledges.models.dates import day_in_words
 from pledges.models.vocabulary import Precision, Stage
 from pledges.terms import worth_in
 from pledges.totals import Total
@@ -105,11 +106,11 @@ def _when(pledge: Pledge) -> str:
         return f" in {day:%B %Y}"
     if precision == Precision.YEAR:
         return f" in {day.year}"
-    return f" {'by' if precision == Precision.BY else 'on'} {_day(day)}"
+    return f" {'by' if precision == Precision.BY else 'on'} {day_in_words(day)}"
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "today"
+    return day_in_words(day) if day else "today"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from pledges.fields import MoneyField
 from pledges.models import Change, Pledge, ReportedTotal
+from pledges.models.dates import day_in_words
 from pledges.models.vocabulary import ChangeKind
 from pledges.terms import Terms
 from pledges.totals import Changed
@@ -118,7 +119,7 @@ def span_in_words(changed: Changed, asked: dict[str, Any]) -> SafeString:
 
 def span(first: date | None, last: date | None) -> str:
     """Return a span of days, either end of which may be open."""
-    days = [day and f"{day.day} {day:%B %Y}" for day in (first, last)]
+    days = [day and day_in_words(day) for day in (first, last)]
     if first and last:
         return f"On {days[0]}" if first == last else f"From {days[0]} to {days[1]}"
     if first:

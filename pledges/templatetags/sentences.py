@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pledges.models import Pledge, ReportedTotal
+from pledges.models.dates import day_in_words
 from pledges.models.vocabulary import Measure, Qualifier, ValueBasis
 from pledges.terms import Terms, worth_in
 from pledges.totals import Beside, Total
@@ -25,7 +26,7 @@ FIRM = {
 def claim_in_words(total: ReportedTotal, currency: str = "USD") -> str:
     """Return who was said to have given how much, when and by whom."""
     day = total.as_of
-    when = f"On {day.day} {day:%B %Y}" if day else "On a day that is not stated"
+    when = f"On {day_in_words(day)}" if day else "On a day that is not stated"
     donor = total.donor.usual_name
     who = f"{donor} was said to have"
     if total.speaker:
@@ -97,7 +98,7 @@ def firm_in_words(one: Beside) -> str:
 def difference(terms: Terms, then: Total, now: Total) -> SafeString:
     """Return what the records held on the past day of ``terms`` and hold today."""
     day = terms.as_of
-    when = f"{day.day} {day:%B %Y}" if day else "that day"
+    when = day_in_words(day) if day else "that day"
     held = [_held(total, terms) for total in (then, now)]
     sentence = "On {} the records held {}; today they hold {}: {}."
     return format_html(sentence, when, *held, _more(then, now, terms.currency))

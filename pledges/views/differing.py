@@ -14,6 +14,7 @@ from django.shortcuts import render
 from pledges import totals
 from pledges.filters.kinds import UNSTATED, received_by
 from pledges.models import ReportedTotal
+from pledges.models.dates import day_in_words
 from pledges.models.vocabulary import LOANS, Instrument, Measure
 from pledges.snapshot import in_one_snapshot
 from pledges.terms import WITH, WITHOUT, Terms, terms_of
@@ -102,7 +103,7 @@ def ways(claim: ReportedTotal, first: date | None, terms: Terms) -> list[Way]:
         way("the same, as far as reported as delivered", measure="delivered"),
     ]
     if first and first != claim.as_of:
-        when = f"{first.day} {first:%B %Y}"
+        when = day_in_words(first)
         words = f"the same by {when}, the first such claim in our records"
         total = totals.of(cells_of(claim, first, terms))
         found.insert(1, Way(words, total, query_of(claim, announced_before=first)))
