@@ -84,11 +84,7 @@ def _write(touched: Touched) -> None:
     """Compare what the ledger says of the ``touched`` records with what they are."""
     kinds = (
         ("pledge", touched.pledges, pledges_shown),
-        (
-            "total",
-            touched.totals,
-            totals_shown,
-        ),
+        ("total", touched.totals, totals_shown),
     )
     for name, pks, shown in kinds:
         ahead = iter(sorted(pks))

@@ -110,7 +110,7 @@ def passages_of(pks: Iterable[int]) -> dict[int, list[Evidence]]:
     """Return the passages behind each of ``pks`` and its goods, as they were added."""
     found: defaultdict[int, list[Evidence]] = defaultdict(list)
     for one in Evidence.objects.behind(list(pks)).select_related("item").order_by("pk"):
-        found[one.item.pledge_id if one.item else one.pledge_id or 0].append(one)
+        found[one.pledge_behind or 0].append(one)
     return found
 
 

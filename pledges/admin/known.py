@@ -215,5 +215,4 @@ def _supports(passage: Evidence, record: Record) -> bool:
         return passage.total_id == record.pk
     if isinstance(record, EquipmentItem):
         return passage.item_id == record.pk
-    item = passage.item
-    return passage.pledge_id == record.pk or bool(item and item.pledge_id == record.pk)
+    return passage.pledge_behind == record.pk

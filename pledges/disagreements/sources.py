@@ -118,7 +118,7 @@ def _told_twice(
         rows += [
             Told(other, one, other.counted)
             for one in theirs
-            if other.pk in (one.pledge_id, one.item and one.item.pledge_id)
+            if other.pk == one.pledge_behind
         ]
         yield Disagreement("pledge", "Told as two pledges", rows, pledge, link.reason)
 

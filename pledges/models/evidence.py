@@ -247,3 +247,8 @@ class Evidence(models.Model):
         """The pledge or total that it supports, or whose line of goods it does."""
         of_item = self.item.pledge if self.item else None
         return self.pledge or of_item or self.total
+
+    @property
+    def pledge_behind(self) -> int | None:
+        """The key of the pledge that it supports, itself or by a line of goods."""
+        return self.item.pledge_id if self.item else self.pledge_id

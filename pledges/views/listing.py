@@ -193,8 +193,7 @@ def quoted(pledges: Iterable[Pledge]) -> list[Quoted]:
     passages: dict[int, list[Evidence]] = {pledge.pk: [] for pledge in listed}
     behind = Evidence.objects.behind(list(passages))
     for one in behind.select_related("article", "candidate", "item"):
-        owner = one.pledge_id or (one.item and one.item.pledge_id)
-        passages[owner or 0].append(one)
+        passages[one.pledge_behind or 0].append(one)
     return [Quoted(pledge, _telling(pledge, passages[pledge.pk])) for pledge in listed]
 
 

@@ -162,7 +162,7 @@ def told(pledges: list[Pledge], asked: Asked) -> list[Found]:
     quotes: dict[int, list[Evidence]] = {pledge.pk: [] for pledge in pledges}
     passages = Evidence.objects.quoting(quotes).order_by("pk")
     for one in passages.select_related("article", "item"):
-        quotes[one.pledge_id or (one.item.pledge_id if one.item else 0)].append(one)
+        quotes[one.pledge_behind or 0].append(one)
 
     def hits(one: Evidence) -> int:
         return len(list(search.marks(one.quote, asked)))
